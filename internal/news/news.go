@@ -12,5 +12,6 @@ import "errors"
 // Errors that cross rooms. The store returns them, the web maps them to a status.
 var (
 	ErrNotFound = errors.New("not found")
+	ErrGone     = errors.New("taken down")
 	ErrConflict = errors.New("changed by someone else")
 )
