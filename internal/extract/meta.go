@@ -1,0 +1,184 @@
+package extract
+
+import (
+	"html"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/parallax-news/parallax/internal/text"
+	"golang.org/x/net/publicsuffix"
+)
+
+// plain makes text of a metadata value that may hold entities or tags.
+func plain(s string) string {
+	if strings.ContainsRune(s, '&') {
+		s = html.UnescapeString(s)
+	}
+	if strings.ContainsRune(s, '<') {
+		s = untag(s)
+	}
+	return text.Clean(s)
+}
+
+// untag drops what stands between "<" and ">" where that looks like a tag.
+func untag(s string) string {
+	var b strings.Builder
+	for {
+		i := strings.IndexByte(s, '<')
+		if i < 0 || i+1 >= len(s) {
+			b.WriteString(s)
+			return b.String()
+		}
+		c := s[i+1] | 0x20
+		j := strings.IndexByte(s[i:], '>')
+		if j < 0 || c < 'a' && s[i+1] != '/' && s[i+1] != '!' || c > 'z' {
+			b.WriteString(s[:i+1])
+			s = s[i+1:]
+			continue
+		}
+		b.WriteString(s[:i])
+		b.WriteByte(' ')
+		s = s[i+j+1:]
+	}
+}
+
+// fold makes texts comparable: folded, white space and punctuation left out.
+func fold(s string) string {
+	return strings.Join(text.Words(s), " ")
+}
+
+// first is the first content of the first of these meta names that has one.
+func (f *facts) first(names ...string) string {
+	for _, name := range names {
+		for _, v := range f.meta[name] {
+			if s := plain(v); s != "" {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+// metadata weighs what was found.
+func (o Options) metadata(f *facts, g *graph, u *url.URL) *Result {
+	article := g.article(f.title + " " + f.first("og:title"))
+	r := &Result{
+		Title:       headline(f, article),
+		Author:      byline1(f, g, article),
+		Language:    f.language(article, o),
+		Canonical:   f.canonicalURL(u),
+		Description: f.first("description", "og:description", "twitter:description"),
+		Reservation: o.reservation(f),
+	}
+	if r.Description == "" {
+		r.Description = article.text("description")
+	}
+	r.Section, r.Tags = f.subjects(g, article)
+	r.Published, r.Modified = o.dates(f, article, u, r.Language)
+	return r
+}
+
+func byline1(f *facts, g *graph, article record) string {
+	if s := authors(g.authors(article)); s != "" {
+		return s
+	}
+	for _, name := range []string{"author", "article:author", "parsely-author", "byl", "dc.creator", "dcterms.creator", "sailthru.author", "citation_author", "creator"} {
+		if s := authors(f.meta[name]); s != "" {
+			return s
+		}
+	}
+	for rank := range 6 {
+		for _, b := range f.bylines {
+			if b.rank == rank {
+				if s := authors([]string{b.text}); s != "" {
+					return s
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func authors(names []string) string {
+	var out []string
+	for _, n := range names {
+		n = plain(n)
+		if n == "" || strings.Contains(n, "://") || strings.Contains(n, "@") {
+			continue
+		}
+		out = append(out, n)
+	}
+	return strings.Join(out, ", ")
+}
+
+// language is what the page declares: a BCP 47 primary tag, or "".
+func (f *facts) language(article record, o Options) string {
+	for _, s := range []string{f.lang, article.text("inLanguage"), f.first("og:locale", "content-language", "language", "dc.language"), o.Header.Get("Content-Language")} {
+		tag, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(s)), "_", "-"), "-")
+		if len(tag) == 2 || len(tag) == 3 {
+			return tag
+		}
+	}
+	return ""
+}
+
+// canonicalURL is where the page says that it lives, if that is within its registrable domain: a page never speaks
+// for another outlet.
+func (f *facts) canonicalURL(page *url.URL) string {
+	for _, s := range []string{f.canonical, f.first("og:url")} {
+		u, err := page.Parse(strings.TrimSpace(s))
+		if s == "" || err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
+			continue
+		}
+		if !sameSite(u.Hostname(), page.Hostname()) || strings.Trim(u.Path, "/") == "" && strings.Trim(page.Path, "/") != "" {
+			continue
+		}
+		u.Fragment = ""
+		return u.String()
+	}
+	return ""
+}
+
+// sameSite tells whether two host names have the same registrable domain (public suffix list).
+func sameSite(a, b string) bool {
+	x, err := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(strings.TrimSuffix(a, ".")))
+	if err != nil {
+		return strings.EqualFold(a, b) && a != ""
+	}
+	y, err := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(strings.TrimSuffix(b, ".")))
+	return err == nil && x == y
+}
+
+func (f *facts) subjects(g *graph, article record) (section string, tags []string) {
+	section = article.text("articleSection")
+	if section == "" {
+		section = f.first("article:section", "section", "parsely-section")
+	}
+	for _, k := range append(article.texts("keywords"), append(f.meta["article:tag"], f.meta["keywords"]...)...) {
+		for t := range strings.SplitSeq(k, ",") {
+			if t = plain(t); t != "" && len(tags) < 20 {
+				tags = append(tags, t)
+			}
+		}
+	}
+	return section, tags
+}
+
+func (o Options) dates(f *facts, article record, u *url.URL, lang string) (published, modified time.Time) {
+	try := func(s string) bool {
+		t, _, ok := parseDate(s, lang)
+		if ok && published.IsZero() {
+			published = t
+			return true
+		}
+		return false
+	}
+	try(article.text("datePublished"))
+	try(f.first("article:published_time"))
+	return published, modified
+}
+
+func (o Options) plausible(t time.Time) bool {
+	return t.Year() >= firstYear && t.Year() <= lastYear && (o.Now.IsZero() || t.Before(o.Now.Add(24*time.Hour)))
+}
