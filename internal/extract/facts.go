@@ -26,16 +26,18 @@ type facts struct {
 	base      string              // of <base href>
 	ld        []string            // texts of JSON-LD scripts
 	ldBytes   int
-	headings  []heading // h1 and itemprop=headline, in order
+	headings  []heading // h1 to h3 and itemprop=headline, in order
 	moments   []moment  // what may hold a date, in order
 	bylines   []byline  // what may name the author, in order
 	crumbs    []string  // breadcrumb names, outermost first
 	tags      []string  // rel=tag
+	chosen    int       // index of the heading that is the title, -1 none
 }
 
 // heading is a candidate for the title.
 type heading struct {
 	text     string
+	lower    bool // h2 or h3
 	headline bool // itemprop=headline, or class or id say so
 	aside    bool // in a header bar, navigation, aside or footer
 	article  bool // within article or main
@@ -47,7 +49,7 @@ type moment struct {
 	kind     momentKind
 	article  bool // within article or main, and not in an aside
 	aside    bool
-	headings int // how many h1 stood before it
+	headings int // how many headings stood before it
 }
 
 // momentKind says what the markup claims about a moment.
@@ -58,6 +60,8 @@ const (
 	momentTime                   // <time>
 	momentPublished
 	momentModified
+	momentCreated
+	momentLoose // a short run of text with a year in it, anywhere
 )
 
 // byline is text that may name the author.
@@ -73,15 +77,18 @@ type where struct {
 
 // look walks the tree under doc once.
 func look(doc *html.Node) *facts {
-	f := &facts{meta: map[string][]string{}}
+	f := &facts{meta: map[string][]string{}, chosen: -1}
 	f.walk(doc, where{})
 	return f
 }
 
 func (f *facts) walk(n *html.Node, at where) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type == html.ElementNode {
+		switch c.Type {
+		case html.ElementNode:
 			f.element(c, at)
+		case html.TextNode:
+			f.takeLoose(c.Data, at)
 		}
 	}
 }
@@ -171,7 +178,8 @@ func (f *facts) takeMeta(n *html.Node) {
 
 func (f *facts) takeHeading(n *html.Node, at where, label, prop string) {
 	headline := prop == "headline" || strings.Contains(label, "headline")
-	if n.DataAtom != atom.H1 && prop != "headline" || len(f.headings) >= maxFacts {
+	lower := n.DataAtom == atom.H2 || n.DataAtom == atom.H3
+	if n.DataAtom != atom.H1 && !lower && prop != "headline" || len(f.headings) >= maxFacts {
 		return
 	}
 	s := text.Clean(textOf(n, maxFact))
@@ -179,7 +187,7 @@ func (f *facts) takeHeading(n *html.Node, at where, label, prop string) {
 		return
 	}
 	headline = headline || strings.Contains(label, "title")
-	f.headings = append(f.headings, heading{s, headline, at.aside, at.article})
+	f.headings = append(f.headings, heading{s, lower, headline, at.aside, at.article})
 }
 
 func (f *facts) takeMoment(n *html.Node, at where, label, prop string) {
@@ -188,8 +196,10 @@ func (f *facts) takeMoment(n *html.Node, at where, label, prop string) {
 	}
 	kind, found := momentText, false
 	switch {
-	case prop == "datePublished" || prop == "dateCreated":
+	case prop == "datePublished":
 		kind, found = momentPublished, true
+	case prop == "dateCreated":
+		kind, found = momentCreated, true
 	case prop == "dateModified":
 		kind, found = momentModified, true
 	case n.DataAtom == atom.Time || n.DataAtom == atom.Abbr && attr(n, "title") != "" && dateLabel(label):
@@ -222,6 +232,16 @@ func (f *facts) takeMoment(n *html.Node, at where, label, prop string) {
 		}
 	}
 	f.moments = append(f.moments, moment{value, kind, at.article && !at.aside, at.aside, len(f.headings)})
+}
+
+// takeLoose keeps a short run of text that may be a date.
+func (f *facts) takeLoose(s string, at where) {
+	if len(s) < 6 || len(s) > 400 || len(f.moments) >= maxFacts || !strings.Contains(s, "20") && !strings.Contains(s, "19") {
+		return
+	}
+	if s = text.Clean(s); len(s) <= 120 && !strings.Contains(s, "©") {
+		f.moments = append(f.moments, moment{s, momentLoose, at.article && !at.aside, at.aside, len(f.headings)})
+	}
 }
 
 // dateLabel tells whether a class or id speaks of a date.

@@ -159,6 +159,17 @@ func (g *graph) authors(r record) []string {
 	return nil
 }
 
+// anyText is the member's text in the first object, of whatever kind, that has it; for pages that describe only
+// themselves or a video.
+func (g *graph) anyText(key string) string {
+	for _, r := range g.objects {
+		if r.score("") > 0 && r.text(key) != "" {
+			return r.text(key)
+		}
+	}
+	return ""
+}
+
 // crumbs are the names of the page's breadcrumb list, outermost first.
 func (g *graph) crumbs() []string {
 	var names []string

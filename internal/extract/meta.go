@@ -4,7 +4,6 @@ import (
 	"html"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/parallax-news/parallax/internal/text"
 	"golang.org/x/net/publicsuffix"
@@ -64,7 +63,7 @@ func (f *facts) first(names ...string) string {
 func (o Options) metadata(f *facts, g *graph, u *url.URL) *Result {
 	article := g.article(f.title + " " + f.first("og:title"))
 	r := &Result{
-		Title:       headline(f, article),
+		Title:       headline(f, article, u),
 		Author:      byline1(f, g, article),
 		Language:    f.language(article, o),
 		Canonical:   f.canonicalURL(u),
@@ -75,7 +74,7 @@ func (o Options) metadata(f *facts, g *graph, u *url.URL) *Result {
 		r.Description = article.text("description")
 	}
 	r.Section, r.Tags = f.subjects(g, article)
-	r.Published, r.Modified = o.dates(f, article, u, r.Language)
+	r.Published, r.Modified = o.dates(f, g, article, u, dateStyle(f, u, r.Language))
 	return r
 }
 
@@ -165,20 +164,27 @@ func (f *facts) subjects(g *graph, article record) (section string, tags []strin
 	return section, tags
 }
 
-func (o Options) dates(f *facts, article record, u *url.URL, lang string) (published, modified time.Time) {
-	try := func(s string) bool {
-		t, _, ok := parseDate(s, lang)
-		if ok && published.IsZero() {
-			published = t
-			return true
-		}
-		return false
+// dateStyle is the language with its region, for dates such as 3/4/2021: English pages under a country's domain other
+// than the United States, or with a region in their address ("/en-gb/"), write the day first.
+func dateStyle(f *facts, u *url.URL, language string) string {
+	declared := strings.ToLower(f.lang)
+	if declared == "" {
+		declared = strings.ToLower(f.first("og:locale"))
 	}
-	try(article.text("datePublished"))
-	try(f.first("article:published_time"))
-	return published, modified
-}
-
-func (o Options) plausible(t time.Time) bool {
-	return t.Year() >= firstYear && t.Year() <= lastYear && (o.Now.IsZero() || t.Before(o.Now.Add(24*time.Hour)))
+	if len(declared) > 3 {
+		return declared
+	}
+	if language != "" && language != "en" {
+		return language
+	}
+	host := strings.ToLower(u.Hostname())
+	if tld := host[strings.LastIndexByte(host, '.')+1:]; len(tld) == 2 && tld != "us" && tld != "ca" && tld != "ph" && tld != "io" && tld != "co" {
+		return "en-" + tld
+	}
+	for part := range strings.SplitSeq(strings.ToLower(u.Path), "/") {
+		if len(part) == 5 && strings.HasPrefix(part, "en-") {
+			return part
+		}
+	}
+	return language
 }

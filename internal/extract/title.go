@@ -1,52 +1,170 @@
 package extract
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/parallax-news/parallax/internal/text"
 )
 
-// headline is the page's title: ...
-func headline(f *facts, article record) string {
-	ld := ""
-	if article != nil {
-		ld = article.text("headline")
-		if ld == "" {
-			ld = article.text("name")
+// headline chooses the page's title. What the page declares (JSON-LD headline, og:title, <title>, each without
+// the site's name) is the measure: the h1 that says the same is taken, since it is what readers see; where no h1 agrees, the
+// first declared title; where nothing is declared, the first h1 of the article.
+func headline(f *facts, article record, u *url.URL) string {
+	sites := siteNames(f, article, u)
+	var declared []string
+	for _, s := range []string{article.text("headline"), f.first("og:title"), f.first("twitter:title"), f.title, article.text("name")} {
+		if s = stripSite(s, sites); s != "" {
+			declared = append(declared, s)
 		}
 	}
-	og := f.first("og:title", "twitter:title")
-	site := f.first("og:site_name")
-	for _, h := range f.headings {
-		if !h.aside && (h.headline || h.article) {
-			return h.text
+	best, score := -1, 0.0
+	for k, h := range f.headings {
+		for i, d := range declared {
+			s := likeness(h.text, d) - 0.02*float64(i)
+			if h.aside {
+				s -= 0.2
+			}
+			if h.lower {
+				s -= 0.3
+			}
+			if s > score {
+				best, score = k, s
+			}
 		}
 	}
-	for _, s := range []string{ld, og, f.title} {
-		if s = stripSite(s, site); s != "" {
-			return s
-		}
+	switch {
+	case score >= 0.5:
+		f.chosen = best
+		return stripSite(f.headings[best].text, sites)
+	case len(declared) > 0:
+		return declared[0]
 	}
-	if len(f.headings) > 0 {
-		return f.headings[0].text
-	}
-	return ""
+	return f.anyHeading()
 }
 
-var titleParts = regexp.MustCompile(`\s+(?:[|•·»›–—-]|::|\\\\)\s+`)
+// anyHeading is the first h1 that looks like the article's.
+func (f *facts) anyHeading() string {
+	for k, h := range f.headings {
+		if h.lower {
+			continue
+		}
+		if article := !h.aside && (h.headline || h.article); article || f.chosen < 0 {
+			f.chosen = k
+			if article {
+				break
+			}
+		}
+	}
+	if f.chosen < 0 {
+		return ""
+	}
+	return f.headings[f.chosen].text
+}
 
-// stripSite takes the site's name off a title.
-func stripSite(title, site string) string {
-	parts := titleParts.FindAllStringIndex(title, -1)
-	if len(parts) == 0 {
-		return title
+// likeness is the share of words that two titles have in common (Dice), from 0 to 1.
+func likeness(a, b string) float64 {
+	x, y := text.Words(a), text.Words(b)
+	if len(x)+len(y) == 0 {
+		return 0
 	}
-	last := parts[len(parts)-1]
-	head, tail := title[:last[0]], title[last[1]:]
-	if site != "" && text.Fold(tail) == text.Fold(site) || utf8.RuneCountInString(tail) < utf8.RuneCountInString(head)/2 {
-		return strings.TrimSpace(head)
+	count := map[string]int{}
+	for _, w := range x {
+		count[w]++
 	}
-	return title
+	shared := 0
+	for _, w := range y {
+		if count[w] > 0 {
+			count[w]--
+			shared++
+		}
+	}
+	return 2 * float64(shared) / float64(len(x)+len(y))
+}
+
+// siteNames are the folded names by which the site may sign its titles.
+func siteNames(f *facts, article record, u *url.URL) map[string]bool {
+	names := map[string]bool{}
+	for _, s := range []string{f.first("og:site_name"), f.first("application-name"), f.first("twitter:site"), article.text("publisher"), f.first("publisher", "copyright")} {
+		names[squash(s)] = true
+	}
+	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	names[squash(host)] = true
+	for label := range strings.SplitSeq(host, ".") {
+		if len(label) > 3 {
+			names[squash(label)] = true
+		}
+	}
+	delete(names, "")
+	return names
+}
+
+// squash keeps a folded text's letters and digits only.
+func squash(s string) string { return strings.ReplaceAll(fold(s), " ", "") }
+
+// titleBreak is what stands between the parts of a title, e.g. between headline and site.
+var titleBreak = regexp.MustCompile(`\s+[-–—:]\s+|\s*[|•·»›«]\s*|\s+::\s+|\s+@\s+|\s+/+\s+|\s+[*~]\s+`)
+
+// stripSite takes the parts that name the site or its section off the ends of a title.
+func stripSite(title string, sites map[string]bool) string {
+	for {
+		breaks := titleBreak.FindAllStringIndex(title, -1)
+		if len(breaks) == 0 {
+			return strings.TrimSpace(title)
+		}
+		first, last := breaks[0], breaks[len(breaks)-1]
+		head, rest := title[:first[0]], title[first[1]:]
+		front, tail := title[:last[0]], title[last[1]:]
+		sign, sign0 := strings.TrimSpace(title[last[0]:last[1]]), strings.TrimSpace(title[first[0]:first[1]])
+		switch {
+		case front == "" || names(sites, tail) || signature(sign, front, tail):
+			if front == "" {
+				return strings.TrimSpace(tail)
+			}
+			title = front
+		case names(sites, head) || label(sign0, head, rest):
+			title = rest
+		default:
+			return strings.TrimSpace(title)
+		}
+	}
+}
+
+// signature tells whether tail, after a sign such as "|", is so much shorter than the front that it is no part of the headline.
+func signature(sign, front, tail string) bool {
+	x, y := len(text.Words(front)), len(text.Words(tail))
+	switch sign {
+	case "|", "•", "·", "»", "›", "::":
+		return x >= 3 && y <= x
+	case "-", "–", "—":
+		return x >= 4 && y <= 3
+	}
+	return false
+}
+
+// label tells whether head, before a sign such as "»", is a section's name and not part of the headline.
+func label(sign, head, rest string) bool {
+	switch sign {
+	case "|", "•", "·", "»", "›", "::":
+		return len(text.Words(head)) <= 2 && len(text.Words(rest)) >= 3
+	}
+	return false
+}
+
+// names tells whether part is one of the site's names, or a longer form of one.
+func names(sites map[string]bool, part string) bool {
+	s := squash(part)
+	if sites[s] {
+		return true
+	}
+	if len(text.Words(part)) > 5 {
+		return false
+	}
+	for site := range sites {
+		if len(site) >= 5 && strings.Contains(s, site) || len(s) >= 5 && strings.Contains(site, s) {
+			return true
+		}
+	}
+	return false
 }
