@@ -147,7 +147,7 @@ func view(n int, outlets ...string) news.StoryView {
 }
 
 // serve returns a Server of the library at news.example.
-func serve(t *testing.T, lib Library, change ...func(*Options)) *Server {
+func serve(t testing.TB, lib Library, change ...func(*Options)) *Server {
 	t.Helper()
 	base, _ := url.Parse("https://news.example/")
 	opts := Options{Base: base, Name: "Parallax", Version: "v1", Scale: news.DefaultScale, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/gorilla/feeds"
 
+	"github.com/parallax-news/parallax/internal/coverage"
 	"github.com/parallax-news/parallax/internal/news"
 	"github.com/parallax-news/parallax/internal/search"
 )
@@ -202,14 +204,18 @@ func (s *Server) describe(st *news.Story, l list) string {
 	if l.blindspots {
 		for _, b := range st.Blindspots {
 			if l.side == news.Unrated || b.Side == l.side {
-				parts = append(parts, b.Sentence(s.opts.Scale))
+				parts = append(parts, coverage.Sentence(b, s.opts.Scale))
 			}
 		}
 	}
 	if st.HeadlineBy != "" {
 		parts = append(parts, "Headline: "+st.HeadlineBy+".")
 	}
-	parts = append(parts, "Outlets: "+st.Coverage.Counts(s.opts.Scale)+".")
+	outlets := fmt.Sprintf("Outlets: %d", st.Coverage.Total)
+	if counts := coverage.Counts(st.Coverage, s.opts.Scale); counts != "" {
+		outlets += "; " + counts
+	}
+	parts = append(parts, outlets+".")
 	return strings.Join(parts, " ")
 }
 

@@ -32,7 +32,7 @@ func TestFeeds(t *testing.T) {
 		stories           []int // of lib.views
 		says              string
 	}{
-		{"", "Parallax", "/", []int{0}, "Outlets: 2 Left, 1 Center, 1 Right."},
+		{"", "Parallax", "/", []int{0}, "Outlets: 4; 2 Left, 1 Center, 1 Right."},
 		{"/topic/politics", "Politics – Parallax", "/topic/politics", []int{0, 1}, "Headline: Left-1 News."},
 		{"/topic/health", "Health – Parallax", "/topic/health", nil, ""},
 		{"/outlet/right-1.example", "Right One – Parallax", "/outlet/right-1.example", []int{0}, "Headline"},
@@ -246,9 +246,8 @@ func FuzzQuery(f *testing.F) {
 	for _, seed := range []string{"", "C++", "O'Neil", "-a", `"`, "NEAR(", "a*", "side:right", "\x00", "אבג"} {
 		f.Add(seed)
 	}
-	lib := feedLibrary()
+	s := serve(f, feedLibrary())
 	f.Fuzz(func(t *testing.T, text string) {
-		s := serve(t, lib)
 		q := url.QueryEscape(text)
 		for _, path := range []string{"/api/v1/stories?after=" + q, "/api/v1/stories?topic=" + q, "/api/v1/stories?outlet=" + q,
 			"/blindspots/feed.rss?side=" + q, "/search/feed.rss?q=" + q, "/api/v1/stories/" + url.PathEscape(text)} {

@@ -18,6 +18,8 @@ func (s *Server) problem(ctx context.Context, err error, what string) error {
 	switch {
 	case errors.Is(err, news.ErrNotFound):
 		return huma.Error404NotFound("There is no " + what + ".")
+	case errors.Is(err, news.ErrGone):
+		return huma.Error410Gone("This was taken down.")
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return huma.ErrorWithHeaders(
 			huma.Error503ServiceUnavailable("This took too long. Please try again."),

@@ -108,7 +108,7 @@ func (s *Server) registerStories(to huma.API) {
 		OperationID: "getStory", Method: http.MethodGet, Path: "/api/v1/stories/{id}",
 		Summary:     "Get a story",
 		Description: "A story that was merged into another answers 308 with the other's address.",
-		Errors: []int{http.StatusPermanentRedirect, http.StatusNotFound, http.StatusUnprocessableEntity,
+		Errors: []int{http.StatusPermanentRedirect, http.StatusNotFound, http.StatusGone, http.StatusUnprocessableEntity,
 			http.StatusInternalServerError, http.StatusServiceUnavailable},
 	}, s.getStory)
 }

@@ -1,11 +1,6 @@
 package news
 
-import (
-	"fmt"
-	"math"
-	"strings"
-	"time"
-)
+import "time"
 
 // Story is the articles about one event, as lists show it.
 type Story struct {
@@ -61,20 +56,6 @@ func (c Coverage) Rated() int {
 // SmallSample tells whether fewer than 5 outlets are rated, so that shares say little.
 func (c Coverage) SmallSample() bool { return c.Rated() < 5 }
 
-// Counts says the outlets of each side in words, sides without any left out: "2 Left, 1 Center, 3 Unrated".
-func (c Coverage) Counts(s Scale) string {
-	var parts []string
-	for side := 1; side < len(c.Sides); side++ {
-		if c.Sides[side] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", c.Sides[side], s.Step(Side(side)).Name))
-		}
-	}
-	if unrated := c.Total - c.Rated(); unrated > 0 {
-		parts = append(parts, fmt.Sprintf("%d %s", unrated, s.Step(Unrated).Name))
-	}
-	return strings.Join(parts, ", ")
-}
-
 // Blind is a side's blindspot: the outlets of Side carry the story far less than chance would have it.
 type Blind struct {
 	Story    ID      `json:"story"`
@@ -86,20 +67,6 @@ type Blind struct {
 	Carry    int     `json:"carry"`    // k: those of Side among them
 	Expected float64 `json:"expected"` // n K / N
 	P        float64 `json:"p"`        // hypergeometric probability of k or fewer
-}
-
-// Sentence says the blindspot as a count: "2 of 31 right-rated outlets that we follow carry this;
-// by chance it would be about 9."
-func (b Blind) Sentence(s Scale) string {
-	some, verb := fmt.Sprint(b.Carry), "carry"
-	switch b.Carry {
-	case 0:
-		some, verb = "None", "carries"
-	case 1:
-		verb = "carries"
-	}
-	return fmt.Sprintf("%s of %d %s-rated outlets that we follow %s this; by chance it would be about %.0f.",
-		some, b.OfSide, strings.ToLower(s.Step(b.Side).Name), verb, math.Round(b.Expected))
 }
 
 // Summary is a neutral text; each of its sentences cites what it rests on.
