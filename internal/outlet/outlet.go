@@ -11,7 +11,6 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -48,8 +47,10 @@ const (
 	wikipediaLink  = "https://en.wikipedia.org/wiki/Wikipedia:Reliable_sources/Perennial_sources"
 	ownerRater     = "Kagi media data"
 	catalogueYear  = "2026"
-	cataloguePack  = "built-in catalogue, 2026"
 )
+
+// CataloguePack is the pack of the built-in catalogue's ratings.
+const CataloguePack = "built-in catalogue, 2026"
 
 // Catalogue returns the built-in outlets by domain, their ratings and their feeds. Outlets carry what
 // their ratings amount to, on the default scale; none is followed. Feeds have no IDs yet, and an
@@ -75,11 +76,11 @@ func Catalogue() ([]news.Outlet, []news.Rating, []news.Feed, error) {
 		outlets = append(outlets, o)
 		ratings = append(ratings, rated...)
 		for address := range strings.FieldsSeq(row[colFeeds]) {
-			u, err := url.Parse(address)
+			f, err := feedOf(o.Domain, address)
 			if err != nil {
 				return nil, nil, nil, fmt.Errorf("reading the built-in catalogue: row %d: %w", i+1, err)
 			}
-			feeds = append(feeds, news.Feed{Outlet: o.Domain, URL: address, Host: u.Host})
+			feeds = append(feeds, f)
 		}
 	}
 	return outlets, ratings, feeds, nil
@@ -98,7 +99,7 @@ func unpack(packed []byte) ([][]string, error) {
 // ratingsOf are the ratings in a row of the catalogue.
 func ratingsOf(row []string) ([]news.Rating, error) {
 	var ratings []news.Rating
-	rating := news.Rating{Domain: row[colDomain], Raters: 1, Date: catalogueYear, Pack: cataloguePack}
+	rating := news.Rating{Domain: row[colDomain], Raters: 1, Date: catalogueYear, Pack: CataloguePack}
 	if row[colLean] != "" {
 		position, err1 := strconv.ParseFloat(row[colLean], 64)
 		raters, err2 := strconv.Atoi(row[colRaters])

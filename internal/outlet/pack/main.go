@@ -122,9 +122,15 @@ func join(a, b row) row {
 
 // finish puts every row in the form that the program reads.
 func finish(rows map[string]row) error {
+	for _, m := range outlet.Default().Members { // whose names and languages were looked at by people
+		if r := rows[m.Domain]; r != nil {
+			r["name"] = cmp.Or(m.Name, r["name"])
+			r["seen_language"] = m.Language
+		}
+	}
 	for domain, r := range rows {
 		r["name"] = cmp.Or(r["name"], domain)
-		r["language"] = language(r["language"], r["country"])
+		r["language"] = cmp.Or(r["seen_language"], language(r["language"], r["country"]))
 		if r["lean"] == "" {
 			r["raters"], r["spread"] = "", ""
 		}
