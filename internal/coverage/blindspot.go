@@ -11,7 +11,7 @@ import (
 // What makes a blindspot.
 const (
 	blindP      = 0.01 // probability of so few or fewer by chance, at most
-	blindRated  = 6    // rated outlets that carry the story, at least
+	FewestRated = 6    // rated outlets that carry the story, at least
 	blindOwners = 4    // of so many owners, at least
 	blindRatio  = 3    // the opposite side's rate over the side's, at least
 )
@@ -40,7 +40,7 @@ func Blindspots(story news.ID, panel []news.Outlet, carry func(domain string) bo
 			owners[ownerKey(o.Owner, o.Domain)] = true
 		}
 	}
-	if carrying < blindRated || len(owners) < blindOwners {
+	if carrying < FewestRated || len(owners) < blindOwners {
 		return nil
 	}
 	var blind []news.Blind

@@ -58,33 +58,33 @@ const (
 // left out. Weight in the result is the sum of the weights of the shared terms, halved for each week
 // between the stories.
 func Related(story Story, candidates []Candidate, limit int) []news.Related {
-	type scored struct {
-		Candidate
-		news.Related
+	type pair struct {
+		story   Story
+		related news.Related
 	}
-	var list []scored
+	var list []pair
 	for _, c := range candidates {
 		if c.ID == story.ID || sameEvent(story, c.Story) {
 			continue
 		}
 		if r, ok := reason(story, c); ok {
-			list = append(list, scored{c, r})
+			list = append(list, pair{c.Story, r})
 		}
 	}
-	slices.SortFunc(list, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(b.Candidate.ID, a.Candidate.ID))
+	slices.SortFunc(list, func(a, b pair) int {
+		return cmp.Or(cmp.Compare(b.related.Weight, a.related.Weight), cmp.Compare(b.story.ID, a.story.ID))
 	})
 	var related []news.Related
 	var chosen []Story
-	for _, s := range list {
+	for _, p := range list {
 		if len(related) >= limit {
 			break
 		}
-		if slices.ContainsFunc(chosen, func(c Story) bool { return c.ID == s.ID || sameEvent(c, s.Candidate.Story) }) {
+		if slices.ContainsFunc(chosen, func(c Story) bool { return c.ID == p.story.ID || sameEvent(c, p.story) }) {
 			continue
 		}
-		chosen = append(chosen, s.Candidate.Story)
-		related = append(related, s.Related)
+		chosen = append(chosen, p.story)
+		related = append(related, p.related)
 	}
 	return related
 }
