@@ -3,7 +3,7 @@ package extract
 import (
 	"net/url"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 
 	"codeberg.org/readeck/go-readability/v2"
 	"github.com/markusmobius/go-trafilatura"
@@ -12,25 +12,73 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
+// Bounds of readText, measured on pages with known text (lab extract).
 const (
-	maxElements = 40_000 // of a page whose text is sought, scripts and the like not counted
-	shortText   = 400    // characters: under it a second opinion is asked
+	maxElements   = 40_000 // of a page whose text is sought, scripts and the like not counted
+	longParagraph = 80     // bytes: shorter ones are often captions and teasers
+	enoughText    = 600    // bytes of long paragraphs under which a page's text is always doubted
 )
 
-// readText fills in r.Text: trafilatura first, readability as a second opinion where the first is
-// short, and JSON-LD's articleBody where both have less. It takes doc apart.
-func (o Options) readText(doc *html.Node, f *facts, g *graph, u *url.URL, r *Result) {
-	if shed(doc) > maxElements {
+// readText fills in r.Text. trafilatura reads first. Where its text is about as long as the page's long paragraphs are
+// together, it stands; else readability gives a second opinion, and opinion weighs the two. Under both lies JSON-LD's
+// articleBody. It takes doc apart.
+func (o Options) readText(doc *html.Node, article record, u *url.URL, r *Result) {
+	elements, paragraphs := shed(doc)
+	if elements > maxElements {
 		r.Incomplete = "size"
 		return
 	}
 	best := o.first(doc, r)
-	if utf8.RuneCountInString(best) < shortText {
-		if s := second(doc, u); utf8.RuneCountInString(s) > utf8.RuneCountInString(best) {
-			best = s
+	if paragraphs < enoughText || len(best)*10 < paragraphs*9 || len(best)*10 > paragraphs*11 {
+		best = opinion(best, second(doc, u))
+	}
+	if body := text.CleanLines(untag(article.raw("articleBody"))); len(best) < len(body)/2 {
+		best = body
+	}
+	r.Text = withoutTitle(best, r.Title)
+}
+
+// opinion weighs the texts of two readers. Where they differ much in length, readability's holds: the other has lost parts or
+// taken in lists. Where they agree, those of its lines stand that the other has too: each reader's own noise goes.
+func opinion(trafilatura, readability string) string {
+	switch {
+	case readability == "":
+		return trafilatura
+	case len(trafilatura)*10 < len(readability)*6, len(trafilatura)*10 > len(readability)*11:
+		return readability
+	}
+	other := lettersOf(trafilatura)
+	var b strings.Builder
+	for line := range strings.SplitSeq(readability, "\n") {
+		if strings.Contains(other, lettersOf(line)) {
+			b.WriteString(line)
+			b.WriteByte('\n')
 		}
 	}
-	r.Text = best
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// lettersOf is what is left of s without anything but letters and digits.
+func lettersOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// withoutTitle drops first lines that only repeat the title.
+func withoutTitle(s, title string) string {
+	want := lettersOf(strings.ToLower(title))
+	for want != "" {
+		line, rest, more := strings.Cut(s, "\n")
+		if !more || lettersOf(strings.ToLower(line)) != want {
+			break
+		}
+		s = rest
+	}
+	return s
 }
 
 // first is trafilatura's text. Its author and date fill in where ours are missing.
@@ -63,28 +111,46 @@ func second(doc *html.Node, u *url.URL) string {
 	return lines(found.Node)
 }
 
-// shed removes what holds no text from the tree, so that readers that copy it have less to do, and counts
-// the elements that are left.
-func shed(n *html.Node) int {
-	count := 0
+// shed removes what holds no text from the tree, so that readers that copy it have less to do. It counts the elements
+// that are left and the bytes of text in long paragraphs.
+func shed(n *html.Node) (elements, paragraphs int) {
 	for c := n.FirstChild; c != nil; {
 		next := c.NextSibling
 		switch {
 		case c.Type == html.CommentNode, c.Type == html.ElementNode && noText(c):
 			n.RemoveChild(c)
 		case c.Type == html.ElementNode:
-			count += 1 + shed(c)
+			e, p := shed(c)
+			if c.DataAtom == atom.P {
+				if size := textSize(c); size >= longParagraph {
+					p += size
+				}
+			}
+			elements, paragraphs = elements+e+1, paragraphs+p
 		}
 		c = next
 	}
-	return count
+	return elements, paragraphs
+}
+
+// textSize is the bytes of text under n, white space at its ends not counted.
+func textSize(n *html.Node) int {
+	size := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode {
+			size += len(strings.TrimSpace(c.Data))
+		} else {
+			size += textSize(c)
+		}
+	}
+	return size
 }
 
 // noText tells whether an element never holds an article's text.
 func noText(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Svg, atom.Iframe, atom.Noscript, atom.Template, atom.Link, atom.Meta, atom.Select, atom.Datalist,
-		atom.Object, atom.Embed, atom.Canvas, atom.Math, atom.Audio, atom.Video, atom.Map, atom.Textarea:
+	case atom.Script, atom.Style, atom.Svg, atom.Iframe, atom.Noscript, atom.Template, atom.Link, atom.Select, atom.Datalist,
+		atom.Object, atom.Embed, atom.Canvas, atom.Audio, atom.Video, atom.Map, atom.Textarea:
 		return true
 	}
 	return hasAttr(n, "data-nosnippet") && n.DataAtom != atom.Body && n.DataAtom != atom.Article && n.DataAtom != atom.Main

@@ -120,7 +120,8 @@ func (o Options) read(body []byte, contentType, pageURL string, early chan<- *Re
 	}
 	f := look(doc)
 	g := readGraph(f.ld)
-	r := o.metadata(f, g, u)
+	article := g.article(f.title + " " + f.first("og:title"))
+	r := o.metadata(f, g, article, u)
 	if nested {
 		r.Incomplete = "nesting"
 		r.Language = language(r.Language, r.Title+" "+r.Description)
@@ -128,7 +129,7 @@ func (o Options) read(body []byte, contentType, pageURL string, early chan<- *Re
 	}
 	copied := *r
 	early <- &copied
-	o.readText(doc, f, g, u, r)
+	o.readText(doc, article, u, r)
 	r.Language = language(r.Language, r.Text)
 	return r
 }

@@ -122,6 +122,12 @@ func (r record) text(key string) string {
 	return ""
 }
 
+// raw is the member where it is a string, as it stands.
+func (r record) raw(key string) string {
+	s, _ := r[key].(string)
+	return s
+}
+
 // texts are all strings of a member.
 func (r record) texts(key string) []string {
 	var all []string

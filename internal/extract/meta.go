@@ -60,8 +60,7 @@ func (f *facts) first(names ...string) string {
 }
 
 // metadata weighs what was found.
-func (o Options) metadata(f *facts, g *graph, u *url.URL) *Result {
-	article := g.article(f.title + " " + f.first("og:title"))
+func (o Options) metadata(f *facts, g *graph, article record, u *url.URL) *Result {
 	r := &Result{
 		Title:       headline(f, article, u),
 		Author:      byline1(f, g, article),
