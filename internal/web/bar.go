@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/parallax-news/parallax/internal/coverage"
 	"github.com/parallax-news/parallax/internal/news"
 )
 
@@ -228,13 +229,7 @@ func (s *Server) line(c news.Coverage) Line {
 	case c.Rated() == 0:
 		return Line{Strong: "No rated outlet", Rest: unrated}
 	case c.SmallSample():
-		var sides []string
-		for side := 1; side < len(s.leans) && side < len(c.Sides); side++ {
-			if c.Sides[side] > 0 {
-				sides = append(sides, number(c.Sides[side])+" "+s.leans[side].Name)
-			}
-		}
-		return Line{Strong: strings.Join(sides, ", "), Rest: unrated + " · small sample"}
+		return Line{Strong: coverage.Counts(c, s.edition.Scale), Rest: unrated + " · small sample"}
 	default:
 		return Line{Strong: c.Line, Rest: " of " + number(c.Rated()) + " rated" + unrated}
 	}

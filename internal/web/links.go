@@ -32,11 +32,14 @@ func (l links) Search(query string) string {
 	return string(l) + "/search?q=" + url.QueryEscape(query)
 }
 
-// With is the address of a path with parameters, given as name, value, name, value; those with an
-// empty value are left out. The order is kept, so that a state has one address.
-func (l links) With(path string, pairs ...string) string {
+// With is the address of a path with parameters; see withQuery.
+func (l links) With(path string, pairs ...string) string { return withQuery(l.To(path), pairs...) }
+
+// withQuery adds parameters to an address, given as name, value, name, value; those with an empty
+// value are left out. The order is kept, so that a state has one address.
+func withQuery(address string, pairs ...string) string {
 	var b strings.Builder
-	b.WriteString(string(l) + path)
+	b.WriteString(address)
 	sep := byte('?')
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] == "" {
@@ -54,9 +57,8 @@ func (l links) With(path string, pairs ...string) string {
 // outside returns the address of another site where it is http or https, else "". The fetcher stores
 // no other; this is the second lock on the same door.
 func outside(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return ""
+	if strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") {
+		return address
 	}
-	return address
+	return ""
 }

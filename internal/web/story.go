@@ -1,5 +1,366 @@
 package web
 
-import "net/http"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
 
-func (s *Server) story(w http.ResponseWriter, r *http.Request) error { return s.missing(w, r) }
+	"github.com/parallax-news/parallax/internal/coverage"
+	"github.com/parallax-news/parallax/internal/news"
+)
+
+// StoryPage is the page of a story.
+type StoryPage struct {
+	Page
+	Topic    Link // its first topic; empty when it has none
+	Place    string
+	Headline string
+	Lang     string // of headline and texts, "" English
+	Counts   string // "4 sources, 3 independent voices, 6 articles"
+	Updated  Moment
+	Chips    []Link
+	Glance   Bar
+	Line     Line
+	Summary  SummaryPart
+	Coverage CoveragePart
+	Articles ArticlesPart
+	Timeline *Timeline // nil where one article has no line to draw
+	Related  []StoryItem
+}
+
+// Link is a link with its words.
+type Link struct {
+	Name string
+	Href string
+}
+
+// storyState is what a reader chose on a story's page; it lives in the address.
+type storyState struct {
+	unit   string // "voices" or "owners"; "" outlets
+	side   string // key of a side; "" all
+	byLean bool
+	show   int // originals
+}
+
+// Originals on a story's page: at first, added by each "show more", and at most.
+const showFirst, showMore, showMost = 30, 60, 600
+
+func (s *Server) storyState(r *http.Request) storyState {
+	q := r.URL.Query()
+	st := storyState{byLean: q.Get("sort") == "lean", show: showFirst}
+	if u := q.Get("count"); u == "voices" || u == "owners" {
+		st.unit = u
+	}
+	if side, ok := s.edition.Scale.ParseSide(q.Get("side")); ok {
+		st.side = s.lean(side).Key
+	}
+	if n, err := strconv.Atoi(q.Get("show")); err == nil && n > showFirst {
+		st.show = min(n, showMost)
+	}
+	return st
+}
+
+// address is the address of a story's page in this state, at one of its parts.
+func (st storyState) address(story, part string) string {
+	sort, show := "", ""
+	if st.byLean {
+		sort = "lean"
+	}
+	if st.show != showFirst {
+		show = strconv.Itoa(st.show)
+	}
+	return withQuery(story, "count", st.unit, "side", st.side, "sort", sort, "show", show) + "#" + part
+}
+
+// story answers /story/{id}/{slug}. A story has one address: others lead there for good.
+func (s *Server) story(w http.ResponseWriter, r *http.Request) error {
+	id, err := news.ParseID(r.PathValue("id"))
+	if err != nil {
+		return fmt.Errorf("%w: %w", news.ErrNotFound, err)
+	}
+	view, err := s.lib.Story(r.Context(), id)
+	var moved *news.Moved
+	if errors.As(err, &moved) {
+		return s.redirectToStory(w, r, moved.To)
+	} else if err != nil {
+		return err
+	}
+	if r.PathValue("slug") != view.Story.Slug || r.PathValue("id") != id.String() {
+		http.Redirect(w, r, s.links.Story(&view.Story), http.StatusMovedPermanently)
+		return nil
+	}
+	p, err := s.storyPage(r.Context(), view, s.storyState(r))
+	if err != nil {
+		return err
+	}
+	return s.render(w, "story", p)
+}
+
+func (s *Server) redirectToStory(w http.ResponseWriter, r *http.Request, id news.ID) error {
+	stories, err := s.lib.StoriesByID(r.Context(), []news.ID{id})
+	if err != nil {
+		return err
+	}
+	to := news.Story{ID: id}
+	if len(stories) > 0 {
+		to = stories[0]
+	}
+	http.Redirect(w, r, s.links.Story(&to), http.StatusMovedPermanently)
+	return nil
+}
+
+func (s *Server) storyPage(ctx context.Context, v *news.StoryView, state storyState) (*StoryPage, error) {
+	now := s.now()
+	st := &v.Story
+	address := s.links.Story(st)
+	base, err := s.page(ctx, "", address, st.Headline, description(v))
+	if err != nil {
+		return nil, err
+	}
+	related, err := s.related(ctx, v.Related, now)
+	if err != nil {
+		return nil, err
+	}
+	p := &StoryPage{
+		Page: base, Headline: st.Headline, Lang: foreign(st.Language),
+		Counts:  storyCounts(st),
+		Updated: moment(st.Updated, now),
+		Glance:  s.bar(st.Coverage, barLead), Line: Line{Strong: st.Coverage.Line, Rest: ofRated(st.Coverage)},
+		Summary: s.summaryPart(v, now), Coverage: s.coveragePart(v, state, address, now),
+		Articles: s.articlesPart(v, state, address, now), Timeline: s.timeline(v), Related: related,
+	}
+	s.label(p, st)
+	return p, nil
+}
+
+// label names what the story is about: topic and place above the headline, the rest as chips.
+func (s *Server) label(p *StoryPage, st *news.Story) {
+	for i, key := range st.Topics {
+		l := Link{Name: topicName(key), Href: s.links.Topic(key)}
+		if i == 0 {
+			p.Topic = l
+		} else {
+			p.Chips = append(p.Chips, l)
+		}
+	}
+	if len(st.Places) > 0 {
+		p.Place = st.Places[0]
+	}
+	for _, name := range st.Names[:min(5, len(st.Names))] {
+		p.Chips = append(p.Chips, Link{Name: name, Href: s.links.Search(`"` + name + `"`)})
+	}
+}
+
+// description is the first of the summary, for those who list pages.
+func description(v *news.StoryView) string {
+	if len(v.Summary.Sentences) > 0 {
+		return v.Summary.Sentences[0].Text
+	}
+	return v.Story.Headline
+}
+
+// storyCounts writes "4 sources, 3 independent voices, 6 articles".
+func storyCounts(st *news.Story) string {
+	return count(st.Coverage.Total, "source") + ", " + count(st.Coverage.Voices, "independent voice") + ", " + count(st.Articles, "article")
+}
+
+// ofRated says what the bias line is a share of, in one story where small samples are named too.
+func ofRated(c news.Coverage) string {
+	only := ""
+	if c.SmallSample() {
+		only = "only "
+	}
+	if c.Rated() == 0 {
+		return " · " + number(c.Total) + " unrated"
+	}
+	return " of " + only + number(c.Rated()) + " rated · " + number(c.Total-c.Rated()) + " unrated"
+}
+
+// related lists the related stories that are still there, each with the reason.
+func (s *Server) related(ctx context.Context, related []news.Related, now time.Time) ([]StoryItem, error) {
+	if len(related) == 0 {
+		return nil, nil
+	}
+	ids := make([]news.ID, len(related))
+	reasons := make(map[news.ID]string, len(related))
+	for i, r := range related {
+		ids[i] = r.Story
+		reasons[r.Story] = relatedReason(r)
+	}
+	stories, err := s.lib.StoriesByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	items := s.storyItems(stories, now)
+	for i := range items {
+		items[i].Brief, items[i].Reason = true, reasons[stories[i].ID]
+	}
+	return items, nil
+}
+
+func relatedReason(r news.Related) string {
+	switch r.Kind {
+	case "earlier":
+		return "Earlier in this thread"
+	case "names":
+		return "Same names: " + strings.Join(r.Terms, ", ")
+	default:
+		return "Same words: " + strings.Join(r.Terms, ", ")
+	}
+}
+
+// CoveragePart is the card that counts who covers a story.
+type CoveragePart struct {
+	Units     Switch
+	Line      string // "50% Left"
+	Basis     string // "Outlet ratings, 2–3 raters, 2026; share of 4 rated"
+	Bar       Bar
+	Small     string // warning of a small sample, "" none
+	Sides     []OutletColumn
+	Unrated   OutletColumn
+	Facts     []Fact
+	Updated   Moment
+	LineBasis string // "of 4 rated outlets"
+}
+
+// OutletColumn lists a side's outlets as marks.
+type OutletColumn struct {
+	Lean  Lean
+	Marks []OutletMark
+	More  int // outlets that are not shown
+}
+
+// Fact is a number with its name.
+type Fact struct {
+	Name  string
+	Value string
+}
+
+// marksUpTo is how many outlets of a side stand as marks.
+const marksUpTo = 48
+
+// units are the ways of counting coverage, the first the one without a parameter.
+var units = []struct {
+	key, name, noun, heading string
+	unit                     coverage.Unit
+}{
+	{"", "Outlets", "outlet", "Total news sources", coverage.Outlets},
+	{"voices", "Voices", "voice", "Independent voices counted", coverage.Voices},
+	{"owners", "Owners", "owner", "Owners counted", coverage.Owners},
+}
+
+func (s *Server) coveragePart(v *news.StoryView, state storyState, address string, now time.Time) CoveragePart {
+	p := CoveragePart{Updated: moment(v.Story.Updated, now), Units: Switch{Label: "Count coverage by"}}
+	c, noun, heading := v.Story.Coverage, "outlet", units[0].heading
+	for _, u := range units {
+		if u.key == state.unit {
+			noun, heading = u.noun, u.heading
+			if u.unit != coverage.Outlets {
+				c = coverage.By(u.unit, voices(v), s.edition.Scale)
+			}
+		}
+		there := state
+		there.unit = u.key
+		p.Units.Choices = append(p.Units.Choices, Choice{Name: u.name, Href: there.address(address, "coverage"), Current: u.key == state.unit})
+	}
+	p.Line, p.Basis, p.Bar, p.Small = c.Line, basis(v.Outlets, c, noun), s.bar(c, barFull), coverage.SampleNote(c)
+	if c.Rated() > 0 {
+		p.LineBasis = "of " + count(c.Rated(), "rated "+noun)
+	}
+	p.Facts = append(p.Facts, Fact{heading, number(c.Total)})
+	for _, side := range s.order() {
+		n := 0
+		if int(side) < len(c.Sides) {
+			n = c.Sides[side]
+		}
+		p.Facts = append(p.Facts, Fact{s.lean(side).Name, number(n)})
+	}
+	if state.unit == "" {
+		p.Facts = append(p.Facts, Fact{"Independent voices", number(c.Voices)})
+	} else {
+		p.Facts = append(p.Facts, Fact{"News sources", number(v.Story.Coverage.Total)})
+	}
+	p.Sides, p.Unrated = s.outletColumns(v.Outlets)
+	return p
+}
+
+// voices are the articles as coverage counts them.
+func voices(v *news.StoryView) []coverage.Voice {
+	byDomain := make(map[string]*news.StoryOutlet, len(v.Outlets))
+	for i := range v.Outlets {
+		byDomain[v.Outlets[i].Domain] = &v.Outlets[i]
+	}
+	all := make([]coverage.Voice, len(v.Articles))
+	for i := range v.Articles {
+		a := &v.Articles[i]
+		all[i] = coverage.Voice{Article: a.ID, ReprintOf: a.ReprintOf, Outlet: a.Outlet, Title: a.Title, Time: a.Time()}
+		if o := byDomain[a.Outlet]; o != nil {
+			all[i].Owner, all[i].Side = o.Owner, o.Side
+		}
+	}
+	return all
+}
+
+// basis says whose the labels are: "Outlet ratings, 2–3 raters, 2026; share of 4 rated".
+func basis(outlets []news.StoryOutlet, c news.Coverage, noun string) string {
+	if c.Rated() == 0 {
+		return "No " + noun + " is rated, so there is no percentage"
+	}
+	least, most, oldest, newest := 0, 0, 0, 0
+	for _, o := range outlets {
+		if o.Side == news.Unrated {
+			continue
+		}
+		least, most = minPositive(least, o.Raters), max(most, o.Raters)
+		oldest, newest = minPositive(oldest, o.RatedYear), max(newest, o.RatedYear)
+	}
+	text := "Outlet ratings"
+	if most > 0 {
+		text += ", " + rangeOf(least, most) + " rater"
+		if most != 1 {
+			text += "s"
+		}
+	}
+	if newest > 0 {
+		text += ", " + rangeOf(oldest, newest)
+	}
+	return text + "; share of " + number(c.Rated()) + " rated"
+}
+
+func minPositive(a, b int) int {
+	if a == 0 || b > 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// rangeOf writes a range of whole numbers: "2–3", or "2".
+func rangeOf(from, to int) string {
+	if from == to {
+		return strconv.Itoa(to)
+	}
+	return strconv.Itoa(from) + "–" + strconv.Itoa(to)
+}
+
+func (s *Server) outletColumns(outlets []news.StoryOutlet) (sides []OutletColumn, unrated OutletColumn) {
+	columns := make([]OutletColumn, len(s.leans))
+	for side := range columns {
+		columns[side].Lean = s.leans[side]
+	}
+	for _, o := range outlets {
+		side := o.Side
+		if side < 0 || int(side) >= len(columns) {
+			side = news.Unrated
+		}
+		if col := &columns[side]; len(col.Marks) < marksUpTo {
+			col.Marks = append(col.Marks, s.outletMark(o.Domain, o.Name))
+		} else {
+			col.More++
+		}
+	}
+	return columns[1:], columns[0]
+}

@@ -11,7 +11,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"html/template"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -56,13 +55,14 @@ type Server struct {
 	log     *slog.Logger
 	version string
 
-	links  links
-	origin string // scheme and host of the site, for absolute addresses
-	assets *assets
-	pages  map[string]*template.Template
-	cache  *cache
-	frame  *kept[frame]
-	leans  []Lean // by side, Unrated first
+	links     links
+	origin    string // scheme and host of the site, for absolute addresses
+	assets    *assets
+	pages     map[string]*pageTemplate
+	cache     *cache
+	frame     *kept[frame]
+	leans     []Lean // by side, Unrated first
+	languages languageNames
 }
 
 // New builds the pages. It reads nothing but the files compiled into the program.
@@ -76,10 +76,11 @@ func New(n Needs) (*Server, error) {
 	}
 	s := &Server{
 		lib: n.Library, edition: n.Edition, site: n.Site, now: n.Now, log: n.Log, version: n.Version,
-		links:  links(strings.TrimRight(u.Path, "/")),
-		origin: u.Scheme + "://" + u.Host,
-		cache:  newCache(n.CacheBytes, n.Now),
-		leans:  leans(n.Edition.Scale),
+		links:     links(strings.TrimRight(u.Path, "/")),
+		origin:    u.Scheme + "://" + u.Host,
+		cache:     newCache(n.CacheBytes, n.Now),
+		leans:     leans(n.Edition.Scale),
+		languages: newLanguageNames(),
 	}
 	s.frame = newKept(frameLife, n.Now, s.loadFrame)
 	if s.assets, err = loadAssets(files, s.links); err != nil {
