@@ -20,27 +20,28 @@ const (
 )
 
 // readText fills in r.Text. trafilatura reads first. Where its text is about as long as the page's long paragraphs are
-// together, it stands; else readability gives a second opinion, and opinion weighs the two. Under both lies JSON-LD's
-// articleBody. It takes doc apart.
-func (o Options) readText(doc *html.Node, article record, u *url.URL, r *Result) {
+// together, it stands; else readability gives a second opinion, see weigh. Under both lies JSON-LD's
+// articleBody. It takes doc apart, and returns the language that trafilatura saw in its text.
+func (o Options) readText(doc *html.Node, article record, u *url.URL, r *Result) (detected string) {
 	elements, paragraphs := shed(doc)
 	if elements > maxElements {
 		r.Incomplete = "size"
-		return
+		return ""
 	}
-	best := o.first(doc, r)
+	best, detected := o.first(doc, r)
 	if paragraphs < enoughText || len(best)*10 < paragraphs*9 || len(best)*10 > paragraphs*11 {
-		best = opinion(best, second(doc, u))
+		best = weigh(best, second(doc, u))
 	}
 	if body := text.CleanLines(untag(article.raw("articleBody"))); len(best) < len(body)/2 {
 		best = body
 	}
 	r.Text = withoutTitle(best, r.Title)
+	return detected
 }
 
-// opinion weighs the texts of two readers. Where they differ much in length, readability's holds: the other has lost parts or
+// weigh makes one text of those of two readers. Where they differ much in length, readability's holds: the other has lost parts or
 // taken in lists. Where they agree, those of its lines stand that the other has too: each reader's own noise goes.
-func opinion(trafilatura, readability string) string {
+func weigh(trafilatura, readability string) string {
 	switch {
 	case readability == "":
 		return trafilatura
@@ -82,22 +83,22 @@ func withoutTitle(s, title string) string {
 }
 
 // first is trafilatura's text. Its author and date fill in where ours are missing.
-func (o Options) first(doc *html.Node, r *Result) string {
+func (o Options) first(doc *html.Node, r *Result) (body, detected string) {
 	opts := trafilatura.Options{ExcludeComments: true, HtmlDateMode: trafilatura.Disabled}
 	if r.Published.IsZero() {
 		opts.HtmlDateMode = trafilatura.Fast
 	}
 	found, err := trafilatura.ExtractDocument(doc, opts)
 	if err != nil {
-		return ""
+		return "", ""
 	}
 	if t := found.Metadata.Date; r.Published.IsZero() && o.plausible(t) {
 		r.Published = t
 	}
 	if r.Author == "" {
-		r.Author = authors([]string{found.Metadata.Author})
+		r.Author = strings.Join(authorNames([]string{found.Metadata.Author}), ", ")
 	}
-	return lines(found.ContentNode)
+	return lines(found.ContentNode), found.Metadata.Language
 }
 
 // second is readability's text. It takes doc apart.

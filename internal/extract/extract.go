@@ -129,8 +129,9 @@ func (o Options) read(body []byte, contentType, pageURL string, early chan<- *Re
 	}
 	copied := *r
 	early <- &copied
-	o.readText(doc, article, u, r)
-	r.Language = language(r.Language, r.Text)
+	if detected := o.readText(doc, article, u, r); detected != r.Language || detected == "" {
+		r.Language = language(r.Language, r.Text)
+	}
 	return r
 }
 

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/parallax-news/parallax/internal/text"
@@ -69,6 +70,9 @@ type byline struct {
 	text string
 	rank int // smaller is better: itemprop, rel=author, class that says author, class that says byline
 }
+
+// lastByline is the worst rank of a byline.
+const lastByline = 6
 
 // where is the place of a node during the walk.
 type where struct {
@@ -234,14 +238,32 @@ func (f *facts) takeMoment(n *html.Node, at where, label, prop string) {
 	f.moments = append(f.moments, moment{value, kind, at.article && !at.aside, at.aside, len(f.headings)})
 }
 
-// takeLoose keeps a short run of text that may be a date.
+// takeLoose keeps a short run of text that may be a date, or that says "By" and a name.
 func (f *facts) takeLoose(s string, at where) {
+	if trimmed := strings.TrimSpace(s); len(trimmed) < 60 && !at.aside && len(f.bylines) < maxFacts && byName(trimmed) {
+		f.bylines = append(f.bylines, byline{text.Clean(trimmed), lastByline})
+	}
 	if len(s) < 6 || len(s) > 400 || len(f.moments) >= maxFacts || !strings.Contains(s, "20") && !strings.Contains(s, "19") {
 		return
 	}
 	if s = text.Clean(s); len(s) <= 120 && !strings.Contains(s, "©") {
 		f.moments = append(f.moments, moment{s, momentLoose, at.article && !at.aside, at.aside, len(f.headings)})
 	}
+}
+
+// byName tells whether s is "By" and two to four words with capitals.
+func byName(s string) bool {
+	_, name, found := strings.Cut(s, " ")
+	if !found || bylineStart(s) == s {
+		return false
+	}
+	words := strings.Fields(name)
+	for _, w := range words {
+		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) {
+			return false
+		}
+	}
+	return len(words) >= 2 && len(words) <= 4
 }
 
 // dateLabel tells whether a class or id speaks of a date.

@@ -61,9 +61,10 @@ func (f *facts) first(names ...string) string {
 
 // metadata weighs what was found.
 func (o Options) metadata(f *facts, g *graph, article record, u *url.URL) *Result {
+	sites := siteNames(f, article, u)
 	r := &Result{
-		Title:       headline(f, article, u),
-		Author:      byline1(f, g, article),
+		Title:       headline(f, article, sites),
+		Author:      writer(f, g, article, sites),
 		Language:    f.language(article, o),
 		Canonical:   f.canonicalURL(u),
 		Description: f.first("description", "og:description", "twitter:description"),
@@ -72,42 +73,11 @@ func (o Options) metadata(f *facts, g *graph, article record, u *url.URL) *Resul
 	if r.Description == "" {
 		r.Description = article.text("description")
 	}
-	r.Section, r.Tags = f.subjects(g, article)
+	r.Section, r.Tags = f.subjects(g, article, sites)
+	r.Opinion = opinion(article, r.Section, r.Title, g.crumbs(), u)
+	r.Paywall = paywall(f, article)
 	r.Published, r.Modified = o.dates(f, g, article, u, dateStyle(f, u, r.Language))
 	return r
-}
-
-func byline1(f *facts, g *graph, article record) string {
-	if s := authors(g.authors(article)); s != "" {
-		return s
-	}
-	for _, name := range []string{"author", "article:author", "parsely-author", "byl", "dc.creator", "dcterms.creator", "sailthru.author", "citation_author", "creator"} {
-		if s := authors(f.meta[name]); s != "" {
-			return s
-		}
-	}
-	for rank := range 6 {
-		for _, b := range f.bylines {
-			if b.rank == rank {
-				if s := authors([]string{b.text}); s != "" {
-					return s
-				}
-			}
-		}
-	}
-	return ""
-}
-
-func authors(names []string) string {
-	var out []string
-	for _, n := range names {
-		n = plain(n)
-		if n == "" || strings.Contains(n, "://") || strings.Contains(n, "@") {
-			continue
-		}
-		out = append(out, n)
-	}
-	return strings.Join(out, ", ")
 }
 
 // language is what the page declares: a BCP 47 primary tag, or "".
@@ -146,21 +116,6 @@ func sameSite(a, b string) bool {
 	}
 	y, err := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(strings.TrimSuffix(b, ".")))
 	return err == nil && x == y
-}
-
-func (f *facts) subjects(g *graph, article record) (section string, tags []string) {
-	section = article.text("articleSection")
-	if section == "" {
-		section = f.first("article:section", "section", "parsely-section")
-	}
-	for _, k := range append(article.texts("keywords"), append(f.meta["article:tag"], f.meta["keywords"]...)...) {
-		for t := range strings.SplitSeq(k, ",") {
-			if t = plain(t); t != "" && len(tags) < 20 {
-				tags = append(tags, t)
-			}
-		}
-	}
-	return section, tags
 }
 
 // dateStyle is the language with its region, for dates such as 3/4/2021: English pages under a country's domain other

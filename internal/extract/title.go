@@ -11,8 +11,7 @@ import (
 // headline chooses the page's title. What the page declares (JSON-LD headline, og:title, <title>, each without
 // the site's name) is the measure: the h1 that says the same is taken, since it is what readers see; where no h1 agrees, the
 // first declared title; where nothing is declared, the first h1 of the article.
-func headline(f *facts, article record, u *url.URL) string {
-	sites := siteNames(f, article, u)
+func headline(f *facts, article record, sites map[string]bool) string {
 	var declared []string
 	for _, s := range []string{article.text("headline"), f.first("og:title"), f.first("twitter:title"), f.title, article.text("name")} {
 		if s = stripSite(s, sites); s != "" {
