@@ -21,7 +21,7 @@ func Date(s string) time.Time {
 	if s == "" || len(s) > maxDate {
 		return time.Time{}
 	}
-	for _, layout := range []string{time.RFC3339, time.RFC1123Z} {
+	for _, layout := range []string{time.RFC3339, time.RFC1123Z, "Mon, 02 Jan 2006 15:04:05 GMT"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return inRange(t)
 		}
@@ -52,10 +52,12 @@ type dateToken struct {
 	used bool
 }
 
+var halves = strings.NewReplacer("a.m.", "am", "p.m.", "pm", "a. m.", "am", "p. m.", "pm")
+
 // dateTokens splits a date. White space and commas only separate.
 func dateTokens(s string) []dateToken {
 	s = strings.ToLower(s)
-	s = strings.NewReplacer("a.m.", "am", "p.m.", "pm", "a. m.", "am", "p. m.", "pm", "o'clock", "").Replace(s)
+	s = halves.Replace(s)
 	var tokens []dateToken
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
@@ -183,11 +185,11 @@ func (d *dateReader) clock() {
 // halfDay applies am and pm, behind the time or, in Chinese, Japanese and Korean, before it.
 func (d *dateReader) halfDay(start, end int) {
 	switch {
-	case d.is(end, "pm", "μμ") || d.is(start-1, "下午", "午後", "오후"):
+	case d.is(end, "pm") || d.is(start-1, "下午", "午後", "오후"):
 		if d.hour < 12 {
 			d.hour += 12
 		}
-	case d.is(end, "am", "πμ") || d.is(start-1, "上午", "午前", "오전"):
+	case d.is(end, "am") || d.is(start-1, "上午", "午前", "오전"):
 		if d.hour == 12 {
 			d.hour = 0
 		}
@@ -244,7 +246,7 @@ func (d *dateReader) date() bool {
 		case t.used:
 		case t.size > 0:
 			nums = append(nums, i)
-		case d.month == 0:
+		case months[t.text] > 0: // the last one: "mar" may have been a Tuesday before
 			d.month = months[t.text]
 		}
 	}

@@ -20,28 +20,28 @@ var zones = map[string]float64{
 // Indonesian, Russian, Ukrainian, Bulgarian, Greek, Arabic, Hebrew, Hindi, Thai, Vietnamese; and the month signs of Chinese, Japanese and Korean are numbers.
 var months = monthNames(
 	`january jan januar jänner janvier janv enero ene gennaio gen janeiro januari januarie tammikuu tammikuuta styczeń stycznia sty leden ledna led
-	 január siječanj siječnja sij ianuarie ian ocak oca январь января янв січень січня січ януари яну ιανουάριος ιανουαρίου ιαν يناير ינואר जनवरी มกราคม`,
+	 január siječanj siječnja ianuarie ian ocak oca январь января янв січень січня січ януари яну ιανουάριος ιανουαρίου ιαν يناير ינואר जनवरी มกราคม`,
 	`february feb februar februari feber février févr fevrier fév febrero febbraio fevereiro fev helmikuu helmikuuta luty lutego lut únor února úno
-	 február veljača veljače velj februarie şubat şub февраль февраля фев февр лютий лютого лют февруари φεβρουάριος φεβρουαρίου φεβ φλεβάρης فبراير פברואר फ़रवरी फरवरी กุมภาพันธ์`,
-	`march mar märz mär mrz mars marzo março maart mrt marts maaliskuu maaliskuuta marzec marca březen března bře marec március márc ožujak ožujka ožu
+	 február veljača veljače februarie şubat şub февраль февраля фев февр лютий лютого лют февруари φεβρουάριος φεβρουαρίου φεβ φλεβάρης فبراير פברואר फ़रवरी फरवरी กุมภาพันธ์`,
+	`march mar märz mär mrz mars marzo março maart mrt marts maaliskuu maaliskuuta marzec marca březen března bře marec március márc ožujak ožujka
 	 martie mart maret март марта мар березень березня бер μάρτιος μαρτίου μάρ μαρ مارس מרץ मार्च มีนาคม`,
-	`april apr avril avr abril abr aprile huhtikuu huhtikuuta kwiecień kwietnia kwi duben dubna dub apríl április ápr travanj travnja tra aprilie
+	`april apr avril avr abril abr aprile huhtikuu huhtikuuta kwiecień kwietnia kwi duben dubna dub apríl április ápr travanj travnja aprilie
 	 nisan nis апрель апреля апр квітень квітня кві април απρίλιος απριλίου απρ أبريل ابريل אפריל अप्रैल เมษายน`,
-	`may mai mayo maggio mag maio mei maj toukokuu toukokuuta maja květen května kvě máj május máj svibanj svibnja svi mayıs
+	`may mai mayo maggio mag maio mei maj toukokuu toukokuuta maja květen května kvě máj május máj svibanj svibnja mayıs
 	 май мая травень травня тра μάιος μαΐου μάι μαϊ مايو מאי मई พฤษภาคม`,
-	`june jun juni juin junio giugno giu junho kesäkuu kesäkuuta czerwiec czerwca cze červen června čvn jún június júniusa lipanj lipnja lip
+	`june jun juni juin junio giugno giu junho kesäkuu kesäkuuta czerwiec czerwca cze červen června čvn jún június júniusa lipanj lipnja
 	 iunie iun haziran haz июнь июня июн червень червня чер юни ιούνιος ιουνίου ιούν يونيو יוני जून มิถุนายน`,
-	`july jul juli juillet juil julio luglio lug julho heinäkuu heinäkuuta lipiec lipca červenec července čvc júl július srpanj srpnja srp
+	`july jul juli juillet juil julio luglio lug julho heinäkuu heinäkuuta lipiec lipca lip červenec července čvc júl július srpanj srpnja
 	 iulie iul temmuz tem июль июля июл липень липня юли ιούλιος ιουλίου ιούλ يوليو יולי जुलाई กรกฎาคม`,
-	`august aug août aout aoû agosto ago augustus augusti elokuu elokuuta sierpień sierpnia sie srpen srpna augusztus kolovoz kolovoza kol
+	`august aug août aout aoû agosto ago augustus augusti elokuu elokuuta sierpień sierpnia sie srpen srpna augusztus kolovoz kolovoza
 	 ağustos ağu agustus agu agt август августа авг серпень серпня сер αύγουστος αυγούστου αύγ أغسطس اغسطس אוגוסט अगस्त สิงหาคม`,
 	`september sep sept septembre septiembre setiembre settembre set setembro syyskuu syyskuuta wrzesień września wrz září zář szeptember szept
-	 rujan rujna ruj septembrie eylül eyl сентябрь сентября сен сент вересень вересня вер септември σεπτέμβριος σεπτεμβρίου σεπ سبتمبر ספטמבר सितंबर กันยายน`,
+	 rujan rujna septembrie eylül eyl сентябрь сентября сен сент вересень вересня вер септември σεπτέμβριος σεπτεμβρίου σεπ سبتمبر ספטמבר सितंबर กันยายน`,
 	`october oct oktober okt octobre octubre ottobre ott outubro out lokakuu lokakuuta październik października paź říjen října říj október
-	 listopada octombrie ekim eki октябрь октября окт жовтень жовтня жов октомври οκτώβριος οκτωβρίου οκτ أكتوبر اكتوبر אוקטובר अक्टूबर ตุลาคม`,
-	`november nov novembre noviembre novembro marraskuu marraskuuta listopad lis studeni studenoga stu noiembrie noi kasım kas nopember
+	 octombrie ekim eki октябрь октября окт жовтень жовтня жов октомври οκτώβριος οκτωβρίου οκτ أكتوبر اكتوبر אוקטובר अक्टूबर ตุลาคม`,
+	`november nov novembre noviembre novembro marraskuu marraskuuta listopad listopada listopadu lis studeni studenoga noiembrie noi kasım kas nopember
 	 ноябрь ноября ноя нояб листопад листопада лис ноември νοέμβριος νοεμβρίου νοέ نوفمبر נובמבר नवंबर พฤศจิกายน`,
-	`december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro joulukuu joulukuuta grudzień grudnia gru prosinec prosince pro
+	`december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro joulukuu joulukuuta grudzień grudnia gru prosinec prosince
 	 prosinac prosinca decembrie aralık ara desember des декабрь декабря дек грудень грудня гру декември δεκέμβριος δεκεμβρίου δεκ ديسمبر דצמבר दिसंबर ธันวาคม`,
 )
 

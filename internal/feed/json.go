@@ -143,4 +143,4 @@ func (it jsonItem) raw(author string) raw {
 }
 
 // escaped makes HTML of plain text, which JSON Feed has everywhere but in content_html.
-func escaped(s loose) string { return html.EscapeString(string(s)) }
+func escaped(s loose) string { return strings.ReplaceAll(html.EscapeString(string(s)), "\n", "<br>") }

@@ -42,6 +42,8 @@ type mender struct {
 	level int // of the open item's element in open
 	field int // start in out of the open field, -1 none
 	depth int // of the field's element in open
+
+	absent map[string]bool // end marks that do not come any more
 }
 
 // element is an open element. A silent one was left out, so its end is too.
@@ -56,7 +58,7 @@ var units = map[string]string{"feed": "entry", "urlset": "url", "sitemapindex": 
 // mend returns the document mended, and the local name of its root in lower case. Of a document that was cut off,
 // the last complete item is the last one that is kept.
 func mend(in []byte) (out []byte, root string, err error) {
-	m := mender{in: in, item: -1, field: -1}
+	m := mender{in: in, item: -1, field: -1, absent: map[string]bool{}}
 	m.out.Grow(len(in) + len(in)/16)
 	for m.pos < len(in) && m.items <= maxItems {
 		if in[m.pos] == '<' {
@@ -152,15 +154,20 @@ func (m *mender) markup() error {
 	return nil
 }
 
-// skipPast moves behind the end mark, or behind the next '>' when the mark never comes.
+// skipPast moves behind the end mark, or behind the next '>' when the mark never comes; that it never comes is found out once.
 func (m *mender) skipPast(rest []byte, from int, mark string) {
-	for _, mark := range []string{mark, ">"} {
+	if !m.absent[mark] {
 		if i := bytes.Index(rest[from:], []byte(mark)); i >= 0 {
 			m.pos += from + i + len(mark)
 			return
 		}
+		m.absent[mark] = true
 	}
-	m.pos = len(m.in)
+	if i := bytes.IndexByte(rest, '>'); i >= 0 {
+		m.pos += i + 1
+	} else {
+		m.pos = len(m.in)
+	}
 }
 
 // doctype is the length of a declaration, its internal subset in brackets included.

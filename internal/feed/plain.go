@@ -11,34 +11,70 @@ import (
 )
 
 // line is what a piece of HTML says, on one line, at most n runes.
-func line(s string, n int) string {
-	return text.Cut(text.Clean(plain(s)), n)
-}
+func line(s string, n int) string { return text.Cut(text.Clean(plain(s)), n) }
 
-// paragraphs is what a piece of HTML says, its paragraphs on lines.
-func paragraphs(s string) string {
-	return text.CleanLines(plain(s))
-}
+// maxEscapes is how often markup may have been escaped: once by XML or JSON is right, twice is common.
+const maxEscapes = 4
 
-// plain is the text of a piece of HTML: no markup, no scripts and styles, entities decoded. Text that was escaped
-// once too often is decoded once more; more than that is left as it is. Words in angle brackets that are no HTML stay.
+// plain is the clean text of a piece of HTML, its paragraphs on lines: no markup, no scripts and styles, entities decoded. Text that was escaped
+// too often is decoded on, and stripped again where markup shows, also where it shows only once invisible characters are gone. Words
+// in angle brackets that are no HTML stay.
 func plain(s string) string {
-	if !strings.ContainsAny(s, "<&") {
-		return s
+	s = text.CleanLines(strip(s))
+	for range maxEscapes {
+		switch {
+		case hasMarkup(s):
+			s = text.CleanLines(strip(s))
+		case hasReference(s):
+			s = text.CleanLines(html.UnescapeString(s))
+		default:
+			return s
+		}
 	}
-	s = strip(s)
-	if hasMarkup(s) {
-		return strip(s)
+	return strings.NewReplacer("<", "", ">", "").Replace(s)
+}
+
+// unwrap writes text as HTML and mail mean it: a line break is a space, a blank line begins a paragraph.
+func unwrap(b *strings.Builder, s string) {
+	for s != "" {
+		i := strings.IndexAny(s, "\r\n")
+		if i < 0 {
+			b.WriteString(s)
+			return
+		}
+		b.WriteString(s[:i])
+		rest := strings.TrimLeft(s[i:], " \t\r\n")
+		if strings.Count(s[i:len(s)-len(rest)], "\n") > 1 {
+			b.WriteByte('\n')
+		} else {
+			b.WriteByte(' ')
+		}
+		s = rest
 	}
-	if strings.IndexByte(s, '&') >= 0 && strings.IndexByte(s, ';') >= 0 {
-		return html.UnescapeString(s)
+}
+
+// hasReference tells whether text still has a reference to a character, "&eacute;" or "&#233;".
+func hasReference(s string) bool {
+	for {
+		_, after, ok := strings.Cut(s, "&")
+		if !ok {
+			return false
+		}
+		s = after
+		ref, _, ok := strings.Cut(after[:min(len(after), 34)], ";")
+		if ok && ref != "" && html.UnescapeString("&"+ref+";") != "&"+ref+";" {
+			return true
+		}
 	}
-	return s
 }
 
 // strip takes the markup off a piece of HTML once.
 func strip(s string) string {
 	var b strings.Builder
+	if !strings.ContainsAny(s, "<&") {
+		unwrap(&b, s)
+		return b.String()
+	}
 	b.Grow(len(s))
 	z := xhtml.NewTokenizer(strings.NewReader(s))
 	var inside atom.Atom // the element whose content is not text; 0 none
@@ -48,10 +84,10 @@ func strip(s string) string {
 			return b.String()
 		case xhtml.TextToken:
 			if inside == 0 {
-				b.Write(z.Text())
+				unwrap(&b, string(z.Text()))
 			}
 		case xhtml.StartTagToken, xhtml.EndTagToken, xhtml.SelfClosingTagToken:
-			raw := z.Raw()
+			raw := string(z.Raw())
 			name, _ := z.TagName()
 			tag := atom.Lookup(name)
 			switch {
@@ -61,8 +97,8 @@ func strip(s string) string {
 				}
 			case wordless(tag) && kind == xhtml.StartTagToken:
 				inside = tag
-			case tag == 0 && !strings.Contains(string(name), "-") && !strings.Contains(string(name), ":"):
-				b.Write(raw)
+			case tag == 0 && !strings.ContainsAny(raw, "=-:"):
+				b.WriteString(raw) // no element and no attribute: "Map<String, Foo>"
 			case block(tag):
 				b.WriteByte('\n')
 			case tag == atom.Td || tag == atom.Th:
@@ -92,6 +128,9 @@ func block(tag atom.Atom) bool {
 	return false
 }
 
+// maxTag is how far behind its name a tag's end is looked for, in bytes.
+const maxTag = 1000
+
 // hasMarkup tells whether text is HTML beyond doubt: it has an end tag, a tag with attributes, or a tag that stands
 // alone. A title about "the <blink> tag" has not.
 func hasMarkup(s string) bool {
@@ -106,14 +145,15 @@ func hasMarkup(s string) bool {
 		for n < len(name) && nameByte(name[n]) {
 			n++
 		}
-		tag := atom.Lookup([]byte(strings.ToLower(name[:n])))
-		if tag == 0 {
+		rest, _, closed := strings.Cut(name[n:min(len(name), n+maxTag)], ">")
+		if n == 0 || !nameStart(name[0]) || !closed {
 			continue
 		}
-		rest, _, closed := strings.Cut(name[n:], ">")
-		switch {
-		case !closed:
-		case len(name) < len(after), strings.Contains(rest, "="), wordless(tag):
+		switch tag := atom.Lookup([]byte(strings.ToLower(name[:n]))); {
+		case strings.Contains(rest, "="):
+			return true
+		case tag == 0:
+		case len(name) < len(after), wordless(tag):
 			return true
 		case tag == atom.Br, tag == atom.P, tag == atom.Hr, tag == atom.Img:
 			return true
