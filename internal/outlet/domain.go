@@ -3,6 +3,7 @@ package outlet
 import (
 	"net/netip"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -50,15 +51,22 @@ func ASCII(host string) string {
 		if !strings.HasPrefix(label, "xn--") {
 			continue
 		}
-		unicode, err := hostnames.ToUnicode(label)
-		if err != nil || isASCII(unicode) {
+		decoded, err := hostnames.ToUnicode(label)
+		if err != nil || isASCII(decoded) || strings.ContainsFunc(decoded, notInNames) {
 			return ""
 		}
-		if again, err := hostnames.ToASCII(unicode); err != nil || again != label {
+		if again, err := hostnames.ToASCII(decoded); err != nil || again != label {
 			return ""
 		}
 	}
 	return ascii
+}
+
+// notInNames tells characters that IDNA 2008 (RFC 5892) keeps out of names though UTS 46 lets them in: dashes,
+// symbols, pictures.
+func notInNames(r rune) bool {
+	return r != '-' && r != '\u00b7' && r != '\u200c' && r != '\u200d' && r != '\u30fb' &&
+		!unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r)
 }
 
 func isASCII(s string) bool {

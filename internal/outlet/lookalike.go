@@ -56,10 +56,7 @@ func (r *Resemblance) Of(host string) []LookAlike {
 	}
 	own := name(domain)
 	skeleton, below := Skeleton(own), ASCII(host)
-	parts := strings.FieldsFunc(unicodeName(own), func(c rune) bool { return c == '-' || c == '_' })
-	for i := range parts {
-		parts[i] = Skeleton(parts[i])
-	}
+	parts := partsOf(own)
 	var found []LookAlike
 	for _, b := range r.outlets {
 		why := ""
@@ -68,7 +65,7 @@ func (r *Resemblance) Of(host string) []LookAlike {
 			why = "the name looks the same"
 		case slip(skeleton, b.skeleton):
 			why = "the name differs by a slip of the keyboard"
-		case len(b.skeleton) >= fewestShown && strings.Contains(skeleton, b.skeleton), slices.Contains(parts, b.skeleton), affixed(skeleton, b.skeleton):
+		case len(b.skeleton) >= fewestShown && strings.Contains(skeleton, b.skeleton), slices.Contains(parts, b.skeleton):
 			why = "the name holds the outlet's name"
 		case strings.HasPrefix(below, b.domain+".") || strings.Contains(below, "."+b.domain+"."):
 			why = "the outlet's domain stands before its own"
@@ -83,13 +80,21 @@ func (r *Resemblance) Of(host string) []LookAlike {
 // affixes are what imitators put before or after a short name.
 var affixes = []string{"news", "online", "live", "daily", "24", "tv", "com", "the", "now", "today", "world", "usa", "uk", "official", "media", "press", "breaking"}
 
-// affixed tells whether s is the name with one of the affixes.
-func affixed(s, name string) bool {
-	rest, ok := strings.CutPrefix(s, name)
-	if !ok {
-		rest, ok = strings.CutSuffix(s, name)
+// partsOf are the skeletons of what stands between a label's hyphens, and of what is left without an affix.
+func partsOf(label string) []string {
+	label = strings.ToLower(unicodeName(label))
+	parts := strings.Split(label, "-")
+	for _, a := range affixes {
+		for _, cut := range []func(string, string) (string, bool){strings.CutPrefix, strings.CutSuffix} {
+			if rest, ok := cut(label, a); ok && rest != "" {
+				parts = append(parts, rest)
+			}
+		}
 	}
-	return ok && slices.ContainsFunc(affixes, func(a string) bool { return Skeleton(a) == rest })
+	for i := range parts {
+		parts[i] = Skeleton(parts[i])
+	}
+	return parts
 }
 
 // name is the label of a domain that its owner chose.
@@ -133,21 +138,32 @@ func Skeleton(label string) string {
 var lookSame = strings.NewReplacer("rn", "m", "vv", "w", "cl", "d", "ii", "n")
 
 // confusable maps characters to the Latin letter that they look like; l stands for i, I, 1 and |.
-var confusable = confusables(
-	"а", "a", "ɑ", "a", "α", "a", "в", "b", "Ь", "b", "ь", "b", "ß", "b", "β", "b", "с", "c", "ϲ", "c", "ç", "c", "ԁ", "d", "ɗ", "d", "đ", "d",
-	"е", "e", "є", "e", "ҽ", "e", "ε", "e", "ƒ", "f", "ғ", "f", "ɡ", "g", "ց", "g", "һ", "h", "հ", "h", "н", "h", "ħ", "h", "і", "l", "ı", "l", "ι", "l", "i", "l",
-	"1", "l", "|", "l", "ӏ", "l", "ł", "l", "ј", "j", "ϳ", "j", "к", "k", "κ", "k", "ⅼ", "l", "м", "m", "ո", "n", "η", "n", "п", "n", "о", "o", "ο", "o",
-	"օ", "o", "0", "o", "ס", "o", "ø", "o", "σ", "o", "р", "p", "ρ", "p", "ԛ", "q", "զ", "q", "г", "r", "ѕ", "s", "5", "s", "ꜱ", "s", "т", "t", "τ", "t", "ŧ", "t",
-	"υ", "u", "ս", "u", "ц", "u", "ν", "v", "ѵ", "v", "ԝ", "w", "ω", "w", "ѡ", "w", "ш", "w", "х", "x", "χ", "x", "у", "y", "γ", "y", "ү", "y", "ʏ", "y", "ᴢ", "z", "ʐ", "z",
-	"3", "e", "4", "a", "7", "t", "8", "b", "9", "g", "2", "z",
-)
-
-func confusables(pairs ...string) map[rune]rune {
-	m := make(map[rune]rune)
-	for i := 0; i < len(pairs); i += 2 {
-		m[[]rune(pairs[i])[0]] = []rune(pairs[i+1])[0]
-	}
-	return m
+var confusable = map[rune]rune{
+	'а': 'a', 'ɑ': 'a', 'α': 'a', '4': 'a',
+	'в': 'b', 'Ь': 'b', 'ь': 'b', 'ß': 'b', 'β': 'b', '8': 'b',
+	'с': 'c', 'ϲ': 'c', 'ç': 'c',
+	'ԁ': 'd', 'ɗ': 'd', 'đ': 'd',
+	'е': 'e', 'є': 'e', 'ҽ': 'e', 'ε': 'e', '3': 'e',
+	'ƒ': 'f', 'ғ': 'f',
+	'ɡ': 'g', 'ց': 'g', '9': 'g',
+	'һ': 'h', 'հ': 'h', 'н': 'h', 'ħ': 'h',
+	'ј': 'j', 'ϳ': 'j',
+	'к': 'k', 'κ': 'k',
+	'і': 'l', 'ı': 'l', 'ι': 'l', 'i': 'l', '1': 'l', '|': 'l', 'ӏ': 'l', 'ł': 'l', 'ⅼ': 'l',
+	'м': 'm',
+	'ո': 'n', 'η': 'n', 'п': 'n',
+	'о': 'o', 'ο': 'o', 'օ': 'o', '0': 'o', 'ס': 'o', 'ø': 'o', 'σ': 'o',
+	'р': 'p', 'ρ': 'p',
+	'ԛ': 'q', 'զ': 'q',
+	'г': 'r',
+	'ѕ': 's', '5': 's', 'ꜱ': 's',
+	'т': 't', 'τ': 't', 'ŧ': 't', '7': 't',
+	'υ': 'u', 'ս': 'u', 'ц': 'u',
+	'ν': 'v', 'ѵ': 'v',
+	'ԝ': 'w', 'ω': 'w', 'ѡ': 'w', 'ш': 'w',
+	'х': 'x', 'χ': 'x',
+	'у': 'y', 'γ': 'y', 'ү': 'y', 'ʏ': 'y',
+	'ᴢ': 'z', 'ʐ': 'z', '2': 'z',
 }
 
 // slip tells whether one or, in names of 9 letters and more, two slips of the keyboard make one name of the

@@ -10,40 +10,27 @@ import (
 	"github.com/parallax-news/parallax/internal/news"
 )
 
-// leanWords are the positions of the words that raters use, on [-1, 1], after fold.
-//
-//	position   words
-//	-1         left, far left, extreme left, hyper partisan left
-//	-0.5       lean left, left center, center left, left leaning, skews left
-//	 0         center, centrist, least biased, middle, neutral, balanced
-//	 0.5, 1    the same to the right
-//	none       mixed, AllSides (of itself), not rated, n/a, and what is no lean: see noLean
-//
-// Ad Fontes gives numbers from -42 to 42, see adFontesLean.
-var leanWords = leanTable()
-
-func leanTable() map[string]*float64 {
-	at := func(p float64) *float64 { return &p }
-	words := map[string]*float64{"mixed": nil, "allsides": nil, "not rated": nil, "unrated": nil, "n a": nil}
-	for _, w := range []string{"center", "centre", "centrist", "least", "middle", "neutral", "balanced"} {
-		words[w] = at(0)
-	}
-	for side, sign := range map[string]float64{"left": -1, "right": 1} {
-		for _, w := range []string{"%s", "far %s", "extreme %s", "alt %s", "hyper partisan %s", "hyperpartisan %s", "most extreme %s"} {
-			words[strings.ReplaceAll(w, "%s", side)] = at(sign)
-		}
-		for _, w := range []string{"lean %s", "leans %s", "%s leaning", "%s center", "center %s", "%s centre", "centre %s", "skews %s", "slight %s", "moderate %s"} {
-			words[strings.ReplaceAll(w, "%s", side)] = at(sign / 2)
-		}
-	}
-	return words
+// leanWords are the positions of the words that raters use, on [-1, 1], after fold and without noLean: far and plain
+// left stand at -1, lean left at -0.5, least biased and center at 0. Ad Fontes gives numbers, see adFontesLean.
+var leanWords = map[string]float64{
+	"left": -1, "far left": -1, "extreme left": -1, "alt left": -1,
+	"hyper partisan left": -1, "hyperpartisan left": -1, "most extreme left": -1,
+	"lean left": -0.5, "leans left": -0.5, "left leaning": -0.5, "left center": -0.5, "center left": -0.5,
+	"left centre": -0.5, "centre left": -0.5, "skews left": -0.5, "slight left": -0.5, "moderate left": -0.5,
+	"center": 0, "centre": 0, "centrist": 0, "least": 0, "middle": 0, "neutral": 0, "balanced": 0,
+	"right": 1, "far right": 1, "extreme right": 1, "alt right": 1,
+	"hyper partisan right": 1, "hyperpartisan right": 1, "most extreme right": 1,
+	"lean right": 0.5, "leans right": 0.5, "right leaning": 0.5, "right center": 0.5, "center right": 0.5,
+	"right centre": 0.5, "centre right": 0.5, "skews right": 0.5, "slight right": 0.5, "moderate right": 0.5,
 }
 
-// noLean are words in a rater's value that say nothing of lean: what kind of outlet it is, or filler.
+// noLean are words in a rater's value that say nothing of lean: filler, what kind of outlet it is, or that it was
+// not placed (AllSides calls some outlets mixed, and itself by its name).
 var noLean = map[string]bool{
 	"bias": true, "biased": true, "and": true, "pro": true, "science": true, "conspiracy": true,
 	"pseudoscience": true, "psuedoscience": true, "pseusdoscience": true, "quackery": true, "satire": true,
 	"fake": true, "junk": true, "news": true, "questionable": true, "source": true, "sources": true,
+	"mixed": true, "allsides": true, "not": true, "rated": true, "unrated": true, "n": true, "a": true,
 }
 
 // leanOf is the position of a rater's word; nil where the word is known and says nothing of lean.
@@ -62,7 +49,7 @@ func leanOf(value string) (*float64, error) {
 	if !ok {
 		return nil, fmt.Errorf("unknown lean %q: known are left, lean left, center, lean right, right and the words of AllSides and Media Bias/Fact Check", value)
 	}
-	return p, nil
+	return &p, nil
 }
 
 // adFontesLean is the position of a bias score of Ad Fontes (-42 to 42) by the bands of its chart: up to 6
