@@ -187,6 +187,9 @@ func (c *Client) get(ctx context.Context, r Request) (*Response, error) {
 		return nil, failed(resp.URL, errors.New("a part of the content, which was not asked for"))
 	}
 	resp.Body, err = c.bodies.read(ctx, answer, r.Kind)
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err() // the connection, closed at the deadline, has another tale to tell
+	}
 	if err != nil {
 		return nil, failed(resp.URL, err)
 	}

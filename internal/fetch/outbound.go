@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"golang.org/x/net/http/httpproxy"
@@ -99,11 +100,11 @@ func validProxy(name, value string) error {
 	if value == "" {
 		return nil
 	}
-	u, err := url.Parse(value)
-	if err != nil || u.Host == "" {
-		u, err = url.Parse("http://" + value)
+	if !strings.Contains(value, "://") {
+		value = "http://" + value
 	}
-	if err != nil || u.Host == "" {
+	u, err := url.Parse(value)
+	if err != nil || u.Hostname() == "" {
 		return fmt.Errorf("%s proxy: not an address such as http://proxy.example:3128", name)
 	}
 	switch u.Scheme {
@@ -146,11 +147,20 @@ func (o *outbound) RoundTrip(r *http.Request) (*http.Response, error) {
 // withHost returns r with another spelling of its host: what was checked is what is sent.
 func withHost(r *http.Request, host string) *http.Request {
 	r = r.Clone(r.Context())
-	if port := r.URL.Port(); port != "" {
-		host = net.JoinHostPort(host, port)
-	}
-	r.URL.Host, r.Host = host, ""
+	r.URL.Host, r.Host = hostPort(host, r.URL.Port()), ""
 	return r
+}
+
+// hostPort puts a host and perhaps a port together as URLs have them.
+func hostPort(host, port string) string {
+	switch {
+	case port != "":
+		return net.JoinHostPort(host, port)
+	case strings.Contains(host, ":"):
+		return "[" + host + "]"
+	default:
+		return host
+	}
 }
 
 // redirect is an http.Client's CheckRedirect.

@@ -65,6 +65,9 @@ func ParseRobots(status int, body []byte) Rules {
 				g.setDelay(value)
 			}
 		case "sitemap":
+			if value == "" {
+				continue
+			}
 			r.Sitemaps = append(r.Sitemaps, value)
 		}
 	}
@@ -148,9 +151,13 @@ func productToken(agent string) string {
 }
 
 func (g *group) add(allow bool, path string) {
-	if path != "" {
-		g.rules = append(g.rules, rule{allow: allow, pattern: normalPath(path)})
+	if path == "" {
+		return // "Disallow:" with nothing allows everything
 	}
+	if path[0] != '/' && path[0] != '*' {
+		path = "/" + path
+	}
+	g.rules = append(g.rules, rule{allow: allow, pattern: normalPath(path)})
 }
 
 // setDelay takes seconds, with or without a fraction; what is no number is left out.
