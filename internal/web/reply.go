@@ -150,6 +150,15 @@ func (a *reply) gzipped() []byte {
 
 var zippers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 
+// ignoreMissing drops the errors that say that something is no longer there.
+func ignoreMissing(err error) error {
+	var moved *news.Moved
+	if errors.Is(err, news.ErrNotFound) || errors.Is(err, news.ErrGone) || errors.As(err, &moved) {
+		return nil
+	}
+	return err
+}
+
 // badRequest is an error in what the reader asked for, told in a sentence that may be shown.
 type badRequest string
 
