@@ -15,7 +15,7 @@ import (
 // carriedLine is a line of input: an article of a story. Other fields are ignored.
 type carriedLine struct {
 	Story  *string `json:"story"`
-	Domain string  `json:"domain"`
+	Domain *string `json:"domain"`
 }
 
 // coverageLine is a line of output. Percent is null where no outlet is rated.
@@ -32,7 +32,7 @@ type coverageLine struct {
 
 // Coverage counts the outlets of stories by side: JSON Lines of articles in, one line a story out, in the order in
 // which stories first appear. Leans are the built-in catalogue's or, with a file of ratings, that
-// file's alone. Lines whose story is empty belong to none and are passed over.
+// file's alone. Lines whose story or domain is empty say of no outlet what it carries, and are passed over.
 func (r *Run) Coverage(ctx context.Context, files []string, ratings string) error {
 	r.Start()
 	sides, err := r.sides(ratings)
@@ -48,12 +48,12 @@ func (r *Run) Coverage(ctx context.Context, files []string, ratings string) erro
 		if err := json.Unmarshal(line, &in); err != nil {
 			return err
 		}
-		if in.Story == nil || in.Domain == "" {
+		if in.Story == nil || in.Domain == nil {
 			return errors.New("story and domain are needed")
 		}
 		r.Step()
-		domain := cmp.Or(outlet.Domain(in.Domain), strings.ToLower(in.Domain))
-		if *in.Story == "" || seen[carrier{*in.Story, domain}] {
+		domain := cmp.Or(outlet.Domain(*in.Domain), strings.ToLower(*in.Domain))
+		if *in.Story == "" || domain == "" || seen[carrier{*in.Story, domain}] {
 			return nil
 		}
 		seen[carrier{*in.Story, domain}] = true

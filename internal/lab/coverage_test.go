@@ -29,6 +29,7 @@ func TestCoverage(t *testing.T) {
 {"story":"b","domain":"foxnews.com"}
 {"story":"b","domain":"nytimes.com.example"}
 {"story":"","domain":"cnn.com"}
+{"story":"b","domain":""}
 `,
 			want: `{"story":"b","total":5,"left":2,"center":1,"right":1,"unrated":1,"percent":{"center":25,"left":50,"right":25},"line":"50% Left"}
 {"story":"a","total":1,"left":0,"center":0,"right":0,"unrated":1,"percent":null,"line":"No rated outlet"}
