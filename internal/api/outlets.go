@@ -57,7 +57,7 @@ type OutletFeed struct {
 }
 
 type outletInput struct {
-	Domain string `path:"domain" maxLength:"253" example:"example.org"`
+	Domain string `path:"domain" maxLength:"253" example:"example.org" doc:"Registrable domain of the outlet, any case"`
 }
 
 type outletOutput struct {

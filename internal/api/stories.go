@@ -22,7 +22,7 @@ type Story struct {
 	Headline string    `json:"headline" doc:"Headline of the story's most central article"`
 	Updated  time.Time `json:"updated" doc:"Time of its newest article"`
 	Topics   []string  `json:"topics" nullable:"false" doc:"Keys of IPTC Media Topics, strongest first"`
-	Coverage Coverage  `json:"coverage"`
+	Coverage Coverage  `json:"coverage" doc:"Who covers it, and from which side"`
 	Summary  string    `json:"summary" doc:"Sentences of the articles, chosen by us; empty where there is none"`
 	Articles []Article `json:"articles" nullable:"false" doc:"Newest first"`
 }
@@ -49,12 +49,12 @@ func (c Coverage) MarshalJSON() ([]byte, error) {
 
 // Article is an article of a story in the API.
 type Article struct {
-	ID        string    `json:"id"`
+	ID        string    `json:"id" doc:"13 letters and digits"`
 	URL       string    `json:"url" format:"uri" doc:"At the outlet"`
 	Title     string    `json:"title" doc:"As it stands now"`
 	Published time.Time `json:"published" doc:"As the outlet says, else when we first saw it"`
 	Language  string    `json:"language" doc:"BCP 47 primary tag; empty where unknown"`
-	Outlet    OutletRef `json:"outlet"`
+	Outlet    OutletRef `json:"outlet" doc:"Whose article it is"`
 	ReprintOf *string   `json:"reprint_of" doc:"ID of the article whose text it is; null for a text of its own"`
 }
 
@@ -85,7 +85,7 @@ type storiesOutput struct {
 }
 
 type storyInput struct {
-	ID string `path:"id" maxLength:"32"`
+	ID string `path:"id" maxLength:"32" doc:"ID of the story, or of one that became part of it"`
 }
 
 type storyOutput struct {

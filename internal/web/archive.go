@@ -68,8 +68,9 @@ func (s *Server) archive(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Note = fmt.Sprintf("%s by the day of their last change (UTC), %s to %s, as of %s. A day’s number of stories stands under it.",
 		storyCount(total), first.Format("January 2006"), last.Format("January 2006"), exact(now))
-	p.Pager.Note = storyCount(earlier) + " before " + first.Format("January 2006")
+	p.Pager.Note = "Nothing is kept from before " + first.Format("January 2006")
 	if earlier > 0 {
+		p.Pager.Note = storyCount(earlier) + " from before " + first.Format("January 2006")
 		p.Pager.Older = s.links.With("/archive", "until", first.AddDate(0, -1, 0).Format("2006-01"))
 	}
 	if until != "" {
