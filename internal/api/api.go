@@ -53,6 +53,8 @@ type Server struct {
 	opts Options
 	mux  *http.ServeMux
 	spec *huma.OpenAPI
+
+	operations []*huma.Operation // in the order in which they are explained
 }
 
 // New returns a Server; it fails only when the description of the API cannot be written.
@@ -66,6 +68,9 @@ func New(lib Library, opts Options) (*Server, error) {
 	// The default description and documentation pages load scripts from elsewhere, and the default hook
 	// adds a $schema key to every answer: all are replaced.
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", "", nil
+	config.OnAddOperation = append(config.OnAddOperation, func(_ *huma.OpenAPI, op *huma.Operation) {
+		s.operations = append(s.operations, op)
+	})
 	described := humago.New(s.mux, config)
 	s.spec = described.OpenAPI()
 	s.registerStories(described)

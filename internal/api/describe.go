@@ -122,13 +122,9 @@ func (s *Server) reference() ([]byte, error) {
 		return nil, err
 	}
 	p := referencePage{
-		Name: s.opts.Name, Version: s.opts.Version, Home: s.link("/"), Styles: s.opts.Styles,
+		Name: s.opts.Name, Version: s.opts.Version, Home: s.link("/"), Styles: s.opts.Styles, Operations: s.operations,
 		JSON: s.link(descriptionPath + "openapi.json"), YAML: s.link(descriptionPath + "openapi.yaml"),
 	}
-	for _, item := range s.spec.Paths {
-		p.Operations = append(p.Operations, item.Get)
-	}
-	sort.Slice(p.Operations, func(i, j int) bool { return p.Operations[i].Path < p.Operations[j].Path })
 	for name, schema := range s.spec.Components.Schemas.Map() {
 		p.Schemas = append(p.Schemas, referenceSchema{name, schema.Description, fields(schema)})
 	}
