@@ -36,8 +36,10 @@ var tracking = []string{
 	"at_medium", "at_campaign", "at_custom*", "at_link_*", "at_format", "at_ptr_name", "at_bbc_team", // AT Internet (BBC, French press)
 	"ns_mchannel", "ns_source", "ns_campaign", "ns_linkname", "ns_fee", // comScore
 	"wt.mc_id", "wt_mc", "wt_zmc", // Webtrekk (German press)
-	"cmpid", "cmp_id", "ncid", "icid", "ito", "sref", "smid", "smtyp", "partner_id", "guccounter", "guce_referrer", "guce_referrer_sig",
-	"ftag", "ftcamp", "s_cid", "xtor", "ocid", "spm", "ref_src", "ref_url", "__twitter_impression", "feature_rss", "soc_src", "soc_trk", "trk_*",
+	"cmpid", "cmp_id", "ncid", "icid", "s_cid", "xtor", "trk_*", // campaign numbers of Adobe Analytics, AT Internet and others
+	"ito", "sref", "smid", "smtyp", "ftag", "ftcamp", "ocid", "soc_src", "soc_trk", "partner_id", // how an article was shared: Daily Mail, New York Times, CBS, Financial Times, MSN, Yahoo
+	"guccounter", "guce_referrer", "guce_referrer_sig", // Yahoo's consent pages
+	"spm", "ref_src", "ref_url", "__twitter_impression", // Alibaba; embedded tweets
 }
 
 // profile converts host names as browsers do, with all checks on: no underscores, no empty or overlong

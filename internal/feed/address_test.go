@@ -24,6 +24,7 @@ func TestCanonical(t *testing.T) {
 		{"https://news.example/a?", "https://news.example/a"},
 		{"https://news.example/a?q=a%26b&x", "https://news.example/a?q=a%26b&x"},
 		{"https://news.example/A%2Fb/../c", "https://news.example/A%2Fb/../c"},
+		{"https://news.example/100%-sure%20thing", "https://news.example/100%25-sure%20thing"},
 		{"https://news.example/?p=12", "https://news.example/?p=12"},
 		{" https://news.example/a\n", "https://news.example/a"},
 		{"https://bücher.example/ä", "https://xn--bcher-kva.example/%C3%A4"},

@@ -115,11 +115,30 @@ func parseLink(s string) *url.URL {
 		return nil
 	}
 	u, err := url.Parse(s)
+	if err != nil {
+		u, err = url.Parse(percents(s))
+	}
 	if err != nil || u.Opaque != "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
 		return nil
 	}
 	u.User = nil
 	return u
+}
+
+// percents escapes percent signs that escape nothing, as in "/100%-sure".
+func percents(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		b.WriteByte(s[i])
+		if s[i] == '%' && (i+2 >= len(s) || !hexDigit(s[i+1]) || !hexDigit(s[i+2])) {
+			b.WriteString("25")
+		}
+	}
+	return b.String()
+}
+
+func hexDigit(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
 }
 
 // primary is the primary tag of a language: "en" of "en-US" or "en_us"; "" when it is none.

@@ -7,14 +7,16 @@ import (
 	"time"
 )
 
-// TIME-01: the ways in which feeds write dates. All of a group are the same moment.
-func TestTIME01_dates(t *testing.T) {
-	utc := func(y, m, d, h, min, s int) time.Time { return time.Date(y, time.Month(m), d, h, min, s, 0, time.UTC) }
-	for _, tt := range []struct {
-		want  time.Time
-		dates string
-	}{
-		{utc(2024, 10, 1, 6, 30, 0), `
+func utc(y, m, d, h, min, s int) time.Time {
+	return time.Date(y, time.Month(m), d, h, min, s, 0, time.UTC)
+}
+
+// dates are the ways in which feeds write dates. All of a group are the same moment.
+var dates = []struct {
+	want  time.Time
+	dates string
+}{
+	{utc(2024, 10, 1, 6, 30, 0), `
 			Tue, 01 Oct 2024 06:30:00 GMT
 			Tue, 01 Oct 2024 08:30:00 +0200
 			Tue, 1 Oct 2024 08:30:00 +0200
@@ -154,15 +156,15 @@ func TestTIME01_dates(t *testing.T) {
 			2024. 10. 1. 오전 6:30
 			1727764200
 			1727764200000`},
-		{utc(2024, 10, 1, 18, 30, 0), `
+	{utc(2024, 10, 1, 18, 30, 0), `
 			Tuesday, October 1, 2024 6:30 PM
 			10/1/2024 6:30:00 PM
 			Oct 1, 2024 6:30 p.m.
 			Oct 1, 2024 6:30pm
 			2024年10月1日 下午6:30
 			2024년 10월 1일 오후 6:30`},
-		{utc(2024, 10, 1, 18, 0, 0), "Oct 1, 2024 6 PM\nOct 1, 2024 6pm\n6 pm, October 1, 2024"},
-		{utc(2024, 10, 1, 0, 0, 0), `
+	{utc(2024, 10, 1, 18, 0, 0), "Oct 1, 2024 6 PM\nOct 1, 2024 6pm\n6 pm, October 1, 2024"},
+	{utc(2024, 10, 1, 0, 0, 0), `
 			2024-10-01
 			2024/10/01
 			20241001
@@ -178,12 +180,12 @@ func TestTIME01_dates(t *testing.T) {
 			Tue, 01 Oct 2024
 			Tue, 01 Oct 2024 12:00 AM
 			Tue, 30 Sep 2024 24:00:00`},
-		{utc(2024, 10, 31, 0, 0, 0), "31/10/2024\n10/31/2024\n31.10.2024\n31-10-2024\n2024-10-31\n31 oct 2024\n31/10/24"},
-		{utc(2024, 1, 1, 0, 0, 0), "2024\n2024-01\n2024-01-01"},
-		{utc(1999, 12, 31, 23, 59, 59), "Fri, 31 Dec 99 23:59:60 GMT\nFri, 31 Dec 1999 23:59:59 GMT\n99-12-31 23:59:59"},
-		{utc(2124, 10, 1, 8, 30, 0), "Sun, 01 Oct 2124 08:30:00 GMT"},
-		{utc(1970, 1, 1, 0, 0, 0), "Thu, 01 Jan 1970 00:00:00 GMT"},
-		{time.Time{}, `
+	{utc(2024, 10, 31, 0, 0, 0), "31/10/2024\n10/31/2024\n31.10.2024\n31-10-2024\n2024-10-31\n31 oct 2024\n31/10/24"},
+	{utc(2024, 1, 1, 0, 0, 0), "2024\n2024-01\n2024-01-01"},
+	{utc(1999, 12, 31, 23, 59, 59), "Fri, 31 Dec 99 23:59:60 GMT\nFri, 31 Dec 1999 23:59:59 GMT\n99-12-31 23:59:59"},
+	{utc(2124, 10, 1, 8, 30, 0), "Sun, 01 Oct 2124 08:30:00 GMT"},
+	{utc(1970, 1, 1, 0, 0, 0), "Thu, 01 Jan 1970 00:00:00 GMT"},
+	{time.Time{}, `
 			not a date
 			yesterday
 			5 minutes ago
@@ -200,7 +202,11 @@ func TestTIME01_dates(t *testing.T) {
 			99999999999999999999
 			2024-W60-1
 			{{ date }}`},
-	} {
+}
+
+// TIME-01: dates of every form are read.
+func TestTIME01_dates(t *testing.T) {
+	for _, tt := range dates {
 		for date := range strings.Lines(tt.dates) {
 			if date = strings.TrimSpace(date); date == "" {
 				continue

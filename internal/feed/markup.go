@@ -1,6 +1,10 @@
 package feed
 
-import "bytes"
+import (
+	"bytes"
+	"html"
+	"strings"
+)
 
 // attr is an attribute as it stands in a tag, its value still escaped.
 type attr struct {
@@ -99,4 +103,58 @@ func readValue(s []byte) (value []byte, length int) {
 		i++
 	}
 	return s[start:i], i
+}
+
+// escape writes s as character data or attribute value. In literal text an ampersand is only that; otherwise
+// references to characters are kept, those by HTML's names resolved, and all else is taken for an ampersand.
+func escape(out *bytes.Buffer, s []byte, literal bool) {
+	start := 0
+	for i := 0; i < len(s); {
+		var to string
+		skip := 1
+		switch c := s[i]; {
+		case c == '<':
+			to = "&lt;"
+		case c == '>':
+			to = "&gt;"
+		case c == '"':
+			to = "&#34;"
+		case c == '&' && literal:
+			to = "&amp;"
+		case c == '&':
+			to, skip = reference(s[i:])
+		case c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0x7f:
+		case c == 0xef && (bytes.HasPrefix(s[i:], []byte("\uFFFE")) || bytes.HasPrefix(s[i:], []byte("\uFFFF"))):
+			skip = 3
+		default:
+			i++
+			continue
+		}
+		out.Write(s[start:i])
+		out.WriteString(to)
+		i += skip
+		start = i
+	}
+	out.Write(s[start:])
+}
+
+// reference reads what begins with '&': the text to write for it, and how many bytes it took.
+func reference(s []byte) (to string, length int) {
+	end := bytes.IndexByte(s[:min(len(s), 40)], ';')
+	if end < 2 {
+		return "&amp;", 1
+	}
+	ref := string(s[:end+1])
+	switch ref {
+	case "&amp;", "&lt;", "&gt;", "&quot;", "&apos;":
+		return ref, end + 1
+	}
+	plain := html.UnescapeString(ref)
+	// A rest of the name behind the character means that only a prefix was one, as in "&copy_of;".
+	if plain == ref || ref[1] != '#' && strings.HasSuffix(plain, ";") {
+		return "&amp;", 1
+	}
+	var b bytes.Buffer
+	escape(&b, []byte(plain), true)
+	return b.String(), end + 1
 }

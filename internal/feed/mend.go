@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"html"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,13 +15,6 @@ const (
 	maxField = 64 << 10 // bytes of one child of an item or channel; the rest is left out
 	maxAttrs = 64       // of an element, namespaces among them; the rest is left out
 	maxName  = 200      // bytes of a name
-)
-
-// Namespaces.
-const (
-	atom10  = "http://www.w3.org/2005/Atom"
-	atom03  = "http://purl.org/atom/ns#"
-	idSpace = "id" // our own, for ids
 )
 
 var errDeep = fmt.Errorf("elements are nested deeper than %d", maxDepth)
@@ -325,118 +317,4 @@ func (m *mender) push(name string, attrs []attr) {
 	if top {
 		m.children(name, attrs)
 	}
-}
-
-// children writes as elements what CDF (href) and RSS 1.0 (rdf:about) say of an item by attributes.
-func (m *mender) children(name string, attrs []attr) {
-	prefix := name[:len(name)-len(local(name))]
-	if l := local(name); l != "item" && l != "channel" {
-		return
-	}
-	for _, a := range attrs {
-		child := ""
-		switch {
-		case strings.EqualFold(a.name, "href"):
-			child = "link"
-		case strings.EqualFold(a.name, "rdf:about") && local(name) == "item":
-			child = "guid"
-		default:
-			continue
-		}
-		fmt.Fprintf(&m.out, "<%s%s>", prefix, child)
-		escape(&m.out, cutBytes(a.value, maxField), false)
-		fmt.Fprintf(&m.out, "</%s%s>", prefix, child)
-	}
-}
-
-// atomSpace puts the root of a feed whose namespace is none of Atom's into that of Atom 1.0: drafts of
-// Atom and mistaken feeds have others.
-func atomSpace(name string, attrs []attr) []attr {
-	declaration := "xmlns"
-	if i := strings.IndexByte(name, ':'); i >= 0 {
-		declaration = "xmlns:" + name[:i]
-	}
-	for i, a := range attrs {
-		if a.name == declaration && string(a.value) != atom10 && string(a.value) != atom03 {
-			attrs[i].value = []byte(atom10)
-		}
-	}
-	return attrs
-}
-
-// atomField changes what gofeed would read otherwise than it is meant: ids are to be kept to the letter
-// (RFC 4287, 4.2.6.1), so they get a namespace where they are not taken for links; and base64 counts with any type.
-func atomField(name string, attrs []attr) (string, []attr) {
-	if local(name) == "id" {
-		return "id", []attr{{"xmlns", []byte(idSpace)}}
-	}
-	for _, a := range attrs {
-		if a.name == "mode" && string(a.value) == "base64" {
-			return name, []attr{a}
-		}
-	}
-	return name, attrs
-}
-
-// void tells the elements of HTML without an end, which careless feeds have as they are in a field.
-func void(name string) bool {
-	switch strings.ToLower(name) {
-	case "br", "hr", "img", "wbr", "input":
-		return true
-	}
-	return false
-}
-
-// escape writes s as character data or attribute value. In literal text an ampersand is only that; otherwise
-// references to characters are kept, those by HTML's names resolved, and all else is taken for an ampersand.
-func escape(out *bytes.Buffer, s []byte, literal bool) {
-	start := 0
-	for i := 0; i < len(s); {
-		var to string
-		skip := 1
-		switch c := s[i]; {
-		case c == '<':
-			to = "&lt;"
-		case c == '>':
-			to = "&gt;"
-		case c == '"':
-			to = "&#34;"
-		case c == '&' && literal:
-			to = "&amp;"
-		case c == '&':
-			to, skip = reference(s[i:])
-		case c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0x7f:
-		case c == 0xef && (bytes.HasPrefix(s[i:], []byte("\uFFFE")) || bytes.HasPrefix(s[i:], []byte("\uFFFF"))):
-			skip = 3
-		default:
-			i++
-			continue
-		}
-		out.Write(s[start:i])
-		out.WriteString(to)
-		i += skip
-		start = i
-	}
-	out.Write(s[start:])
-}
-
-// reference reads what begins with '&': the text to write for it, and how many bytes it took.
-func reference(s []byte) (to string, length int) {
-	end := bytes.IndexByte(s[:min(len(s), 40)], ';')
-	if end < 2 {
-		return "&amp;", 1
-	}
-	ref := string(s[:end+1])
-	switch ref {
-	case "&amp;", "&lt;", "&gt;", "&quot;", "&apos;":
-		return ref, end + 1
-	}
-	plain := html.UnescapeString(ref)
-	// A rest of the name behind the character means that only a prefix was one, as in "&copy_of;".
-	if plain == ref || ref[1] != '#' && strings.HasSuffix(plain, ";") {
-		return "&amp;", 1
-	}
-	var b bytes.Buffer
-	escape(&b, []byte(plain), true)
-	return b.String(), end + 1
 }
