@@ -16,29 +16,35 @@ const (
 	lastYear  = 2100
 )
 
+// stamp is a date as it was written.
+type stamp struct {
+	time.Time      // in UTC where no zone was written
+	minute    bool // the time of day was written
+	zoned     bool // the zone was written
+}
+
 // parseDate finds the first full date in s: ISO 8601 and its relatives, RFC 1123, Unix seconds and milliseconds, and dates
-// written out in some 20 languages ("12. März 2021, 14:05 Uhr", "2021年3月12日"), with the time of day and zone where one is given;
-// minute tells whether it is. Without a zone the time is taken as UTC. lang (BCP 47, "" unknown) decides 3/4/2021: month
-// first in American English, and where the language is unknown, else day first.
-func parseDate(s, lang string) (t time.Time, minute, ok bool) {
+// written out in some 20 languages ("12. März 2021, 14:05 Uhr", "2021年3月12日"), with the time of day and zone where they
+// stand. lang (BCP 47, "" unknown) decides 3/4/2021: month first in American English and where nothing is known, else day first.
+func parseDate(s, lang string) (stamp, bool) {
 	s = strings.TrimSpace(s)
 	if len(s) < 6 {
-		return t, false, false
+		return stamp{}, false
 	}
 	if t, ok := parseUnix(s); ok {
-		return t, true, true
+		return stamp{t, true, true}, true
 	}
 	d := dateScanner{tokens: scanDate(s), monthFirst: monthFirst(lang)}
 	year, month, day, ok := d.date()
 	if !ok {
-		return t, false, false
+		return stamp{}, false
 	}
 	hour, min, sec, zone, minute := d.clock()
-	t = time.Date(year, month, day, hour, min, sec, 0, zoneOf(zone, year, month, day))
+	t := time.Date(year, month, day, hour, min, sec, 0, zoneOf(zone, year, month, day))
 	if t.Day() != day || t.Month() != month { // the 31st of April
-		return time.Time{}, false, false
+		return stamp{}, false
 	}
-	return t, minute, true
+	return stamp{t, minute, zone != ""}, true
 }
 
 // monthFirst tells whether 3/4/2021 is the fourth of March.

@@ -32,7 +32,7 @@ var (
 // Result is what a page says about its article. Texts are plain and clean; what the page does not say is zero.
 type Result struct {
 	Title       string
-	Text        string // paragraphs on lines; "" where the page has none or Incomplete says why
+	Text        string // paragraphs on lines, at most 300,000 bytes; "" where none was found or Incomplete says why
 	Author      string // names, separated by ", "
 	Language    string // BCP 47 primary tag
 	Canonical   string // absolute address, only within the page's registrable domain
@@ -44,7 +44,7 @@ type Result struct {
 	Opinion     bool // the page calls itself opinion, comment, editorial or column
 	Paywall     bool // the page says that it is not free to read
 	Reservation
-	Incomplete string // why Text is missing although the page was read: "nesting" or "size"; "" it is not
+	Incomplete string // why Text is missing although the page was read: "nesting" (over 512 deep); "" it is not
 }
 
 // Options are what a caller knows about a page beside its bytes. The zero value is fine.

@@ -22,67 +22,105 @@ var (
 	}
 )
 
-// when is a date with how sure we are of the time of day.
-type when struct {
-	time   time.Time
-	minute bool
-}
-
 // dates finds when the article was published and changed. The sources are asked in order of how often they are right: JSON-LD,
 // meta tags, microdata, <time>, the address, text that stands where dates stand. A day without a time of day takes the time from
 // the next source that names the same day.
 func (o Options) dates(f *facts, g *graph, article record, u *url.URL, lang string) (published, modified time.Time) {
-	var found when
-	take := func(values ...string) {
-		for _, s := range values {
-			if s == "" || found.minute {
-				continue
-			}
-			t, minute, ok := parseDate(s, lang)
-			switch {
-			case !ok || !o.plausible(t):
-			case found.time.IsZero(), minute && sameDay(found.time, t):
-				found = when{t, minute}
-			}
+	p := o.published(f, g, article, u, lang)
+	m := o.modified(f, article, lang)
+	if p.IsZero() {
+		p = m
+	}
+	if p.minute {
+		p.Time = f.localTime(p, lang)
+	}
+	if !m.After(p.Time) {
+		m = stamp{}
+	}
+	return p.Time, m.Time
+}
+
+// dateFinder keeps the first plausible date that it is offered.
+type dateFinder struct {
+	options Options
+	lang    string
+	found   stamp
+}
+
+func (d *dateFinder) take(values ...string) {
+	for _, s := range values {
+		if s == "" || d.found.minute {
+			continue
+		}
+		t, ok := parseDate(s, d.lang)
+		if ok && d.options.plausible(t.Time) && (d.found.IsZero() || t.minute && sameDay(d.found.Time, t.Time)) {
+			d.found = t
 		}
 	}
-	take(article.text("datePublished"), g.anyText("datePublished"))
+}
+
+func (o Options) modified(f *facts, article record, lang string) stamp {
+	d := dateFinder{options: o, lang: lang}
+	d.take(article.text("dateModified"))
+	for _, name := range modifiedMeta {
+		d.take(f.meta[name]...)
+	}
+	d.take(f.momentsWhere(func(m moment) bool { return m.kind == momentModified && !m.aside })...)
+	return d.found
+}
+
+func (o Options) published(f *facts, g *graph, article record, u *url.URL, lang string) stamp {
+	d := dateFinder{options: o, lang: lang}
+	d.take(article.text("datePublished"), g.anyText("datePublished"))
 	for _, name := range publishedMeta {
-		take(f.meta[name]...)
+		d.take(f.meta[name]...)
 	}
 	near := func(m moment) bool { return !m.aside && f.chosen >= 0 && m.headings == f.chosen+1 }
-	take(f.momentsWhere(func(m moment) bool { return m.kind == momentPublished && !m.aside })...)
-	take(f.momentsWhere(func(m moment) bool { return m.kind == momentTime && near(m) })...)
-	take(f.momentsWhere(func(m moment) bool { return m.kind == momentTime && m.article && m.headings > f.chosen })...)
-	take(f.momentsWhere(func(m moment) bool { return m.kind == momentPublished })...)
+	d.take(f.momentsWhere(func(m moment) bool { return m.kind == momentPublished && !m.aside })...)
+	d.take(f.momentsWhere(func(m moment) bool { return m.kind == momentTime && near(m) })...)
+	d.take(f.momentsWhere(func(m moment) bool { return m.kind == momentTime && m.article && m.headings > f.chosen })...)
+	d.take(f.momentsWhere(func(m moment) bool { return m.kind == momentPublished })...)
 	for _, name := range createdMeta {
-		take(f.meta[name]...)
+		d.take(f.meta[name]...)
 	}
-	take(urlDate(u), article.text("dateCreated"), article.text("uploadDate"))
-	take(f.momentsWhere(func(m moment) bool { return m.kind == momentTime && !m.aside })...)
-	take(f.momentsWhere(func(m moment) bool { return m.kind == momentText && near(m) })...)
-	take(f.momentsWhere(func(m moment) bool { return m.kind == momentText && !m.aside })...)
+	d.take(urlDate(u), article.text("dateCreated"), article.text("uploadDate"))
+	d.take(f.momentsWhere(func(m moment) bool { return m.kind == momentTime && !m.aside })...)
+	d.take(f.momentsWhere(func(m moment) bool { return m.kind == momentText && near(m) })...)
+	d.take(f.momentsWhere(func(m moment) bool { return m.kind == momentText && !m.aside })...)
 	short := func(m moment) bool { return m.kind == momentLoose && len(m.value) <= 60 }
-	take(f.momentsWhere(func(m moment) bool { return short(m) && near(m) })...)
-	take(f.momentsWhere(func(m moment) bool { return short(m) && m.article })...)
-	take(f.momentsWhere(func(m moment) bool { return short(m) && !m.aside })...)
-	take(f.momentsWhere(func(m moment) bool { return m.kind == momentCreated })...)
-	take(f.momentsWhere(short)...)
-	published = found.time
+	d.take(f.momentsWhere(func(m moment) bool { return short(m) && near(m) })...)
+	d.take(f.momentsWhere(func(m moment) bool { return short(m) && m.article })...)
+	d.take(f.momentsWhere(func(m moment) bool { return short(m) && !m.aside })...)
+	d.take(f.momentsWhere(func(m moment) bool { return m.kind == momentCreated })...)
+	d.take(f.momentsWhere(short)...)
+	return d.found
+}
 
-	found = when{}
-	take(article.text("dateModified"))
-	for _, name := range modifiedMeta {
-		take(f.meta[name]...)
+// localTime gives a time that was stated in UTC the page's own zone, where the page also writes it by its own clock: the
+// same day or its neighbour, whole half hours away. The instant stays the same.
+func (f *facts) localTime(p stamp, lang string) time.Time {
+	if _, offset := p.Zone(); offset != 0 || !p.zoned {
+		return p.Time
 	}
-	take(f.momentsWhere(func(m moment) bool { return m.kind == momentModified && !m.aside })...)
-	if modified = found.time; published.IsZero() {
-		published = modified
+	values := f.momentsWhere(func(m moment) bool { return !m.aside && m.kind != momentModified })
+	for _, name := range publishedMeta {
+		values = append(values, f.meta[name]...)
 	}
-	if !modified.After(published) {
-		modified = time.Time{}
+	for _, s := range values {
+		t, ok := parseDate(s, lang)
+		if !ok || !t.minute {
+			continue
+		}
+		_, offset := t.Zone()
+		if t.zoned && offset != 0 && t.Sub(p.Time).Abs() < time.Minute {
+			return t.Time
+		}
+		ahead := t.Truncate(time.Minute).Sub(p.Truncate(time.Minute))
+		if (!t.zoned || offset == 0) && ahead != 0 && ahead.Abs() <= 14*time.Hour && ahead%(30*time.Minute) == 0 {
+			return p.In(time.FixedZone("", int(ahead.Seconds())))
+		}
 	}
-	return published, modified
+	return p.Time
 }
 
 // plausible tells whether a date can be an article's: not before the Web's news, not in the future.

@@ -64,7 +64,7 @@ func (r *Reservation) rule(name, arg string, now time.Time) {
 			r.limit(n)
 		}
 	case "unavailable_after":
-		if t, _, ok := parseDate(arg, ""); ok && !now.IsZero() && now.After(t) {
+		if t, ok := parseDate(arg, ""); ok && !now.IsZero() && now.After(t.Time) {
 			r.raise(HeadlineOnly)
 		}
 	}

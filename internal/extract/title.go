@@ -3,7 +3,10 @@ package extract
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/parallax-news/parallax/internal/text"
 )
@@ -14,7 +17,7 @@ import (
 func headline(f *facts, article record, sites map[string]bool) string {
 	var declared []string
 	for _, s := range []string{article.text("headline"), f.first("og:title"), f.first("twitter:title"), f.title, article.text("name")} {
-		if s = stripSite(s, sites); s != "" {
+		if s = stripSite(s, sites, true); s != "" {
 			declared = append(declared, s)
 		}
 	}
@@ -36,7 +39,11 @@ func headline(f *facts, article record, sites map[string]bool) string {
 	switch {
 	case score >= 0.5:
 		f.chosen = best
-		return stripSite(f.headings[best].text, sites)
+		heading := f.headings[best].text
+		if s := stripSite(heading, sites, true); slices.ContainsFunc(declared, func(d string) bool { return fold(d) == fold(s) }) {
+			return s
+		}
+		return stripSite(heading, sites, false)
 	case len(declared) > 0:
 		return declared[0]
 	}
@@ -105,9 +112,12 @@ func squash(s string) string { return strings.ReplaceAll(fold(s), " ", "") }
 // titleBreak is what stands between the parts of a title, e.g. between headline and site.
 var titleBreak = regexp.MustCompile(`\s+[-–—:]\s+|\s*[|•·»›«]\s*|\s+::\s+|\s+@\s+|\s+/+\s+|\s+[*~]\s+`)
 
-// stripSite takes the parts that name the site or its section off the ends of a title.
-func stripSite(title string, sites map[string]bool) string {
+// stripSite takes the parts that name the site off the ends of a title; with guess also those that look like the name of a site or section.
+func stripSite(title string, sites map[string]bool, guess bool) string {
 	for {
+		if i := hanSignature(title); guess && i > 0 {
+			title = title[:i]
+		}
 		breaks := titleBreak.FindAllStringIndex(title, -1)
 		if len(breaks) == 0 {
 			return strings.TrimSpace(title)
@@ -117,12 +127,12 @@ func stripSite(title string, sites map[string]bool) string {
 		front, tail := title[:last[0]], title[last[1]:]
 		sign, sign0 := strings.TrimSpace(title[last[0]:last[1]]), strings.TrimSpace(title[first[0]:first[1]])
 		switch {
-		case front == "" || names(sites, tail) || signature(sign, front, tail):
+		case front == "" || names(sites, tail) || guess && signature(sign, front, tail):
 			if front == "" {
 				return strings.TrimSpace(tail)
 			}
 			title = front
-		case names(sites, head) || label(sign0, head, rest):
+		case names(sites, head) || guess && label(sign0, head, rest):
 			title = rest
 		default:
 			return strings.TrimSpace(title)
@@ -140,6 +150,21 @@ func signature(sign, front, tail string) bool {
 		return x >= 4 && y <= 3
 	}
 	return false
+}
+
+// hanSignature is where the site's name starts in a Chinese title, which sets it off with "-" or "_" and no spaces; -1 without one.
+func hanSignature(title string) int {
+	i := strings.LastIndexAny(title, "-_—")
+	if i < 0 {
+		return -1
+	}
+	_, size := utf8.DecodeRuneInString(title[i:])
+	tail := title[i+size:]
+	r, _ := utf8.DecodeRuneInString(tail)
+	if n := utf8.RuneCountInString(tail); !unicode.Is(unicode.Han, r) || n > 8 || n*2 > utf8.RuneCountInString(title[:i]) {
+		return -1
+	}
+	return i
 }
 
 // label tells whether head, before a sign such as "»", is a section's name and not part of the headline.
