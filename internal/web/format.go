@@ -36,7 +36,8 @@ func stamp(t, now time.Time) string {
 	return t.Format("2 January, 15:04 UTC")
 }
 
-// ago tells in words how long ago t was; a time in the future, by clocks that differ, is "just now".
+// ago tells in words how long ago t was, both in UTC: from a day on by the calendar. A time in the
+// future, by clocks that differ, is "just now".
 func ago(t, now time.Time) string {
 	d := now.Sub(t)
 	switch {
@@ -46,10 +47,12 @@ func ago(t, now time.Time) string {
 		return count(int(d/time.Minute), "minute") + " ago"
 	case d < 24*time.Hour:
 		return count(int(d/time.Hour), "hour") + " ago"
-	case d < 48*time.Hour:
+	}
+	switch days := int(now.Truncate(24*time.Hour).Sub(t.Truncate(24*time.Hour)) / (24 * time.Hour)); {
+	case days == 1:
 		return "yesterday"
-	case d < 60*24*time.Hour:
-		return count(int(d/(24*time.Hour)), "day") + " ago"
+	case days < 60:
+		return count(days, "day") + " ago"
 	default:
 		return t.Format("2 January 2006")
 	}

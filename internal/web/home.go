@@ -22,6 +22,7 @@ type HomePage struct {
 	AllBlind   string // number of blindspots
 	Topics     []TopicCount
 	End        string // "24 stories of 312. ..."
+	Rest       bool   // there are more than these
 	Empty      *EmptyHome
 }
 
@@ -69,7 +70,7 @@ type EmptyHome struct {
 }
 
 // How many stories of each kind the front page shows at most.
-const homeTop, homeMore, homeLatest, homeBlind, homeTopics = 5, 12, 6, 2, 10
+const homeTop, homeMore, homeLatest, homeBlind, homeTopics = 6, 10, 8, 3, 12
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	ctx, now := r.Context(), s.now()
@@ -77,6 +78,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	page.Feeds = s.feedLinks("/")
 	p := HomePage{Page: page}
 	stories, err := s.lib.Stories(ctx, news.StoryFilter{Limit: 1 + homeTop + homeMore})
 	if err != nil {
@@ -96,8 +98,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	if err := s.homeSide(ctx, &p, stories, now); err != nil {
 		return err
 	}
-	p.End, err = s.homeEnd(ctx, len(stories)+len(p.Latest), now)
-	if err != nil {
+	if p.End, p.Rest, err = s.homeEnd(ctx, len(stories)+len(p.Latest), now); err != nil {
 		return err
 	}
 	return s.render(w, "home", p)
@@ -134,7 +135,7 @@ func (s *Server) homeSide(ctx context.Context, p *HomePage, shown []news.Story, 
 	}
 	topics := slices.Clone(news.Topics)
 	slices.SortStableFunc(topics, func(a, b news.Topic) int { return cmp.Compare(counts[b.Key], counts[a.Key]) })
-	for _, t := range topics[:homeTopics] {
+	for _, t := range topics[:min(homeTopics, len(topics))] {
 		if counts[t.Key] > 0 {
 			p.Topics = append(p.Topics, TopicCount{t.Name, s.links.Topic(t.Key), number(counts[t.Key])})
 		}
@@ -147,6 +148,9 @@ func (s *Server) lead(ctx context.Context, st *news.Story, now time.Time) (*Lead
 	l := &Lead{
 		Headline: st.Headline, Lang: foreign(st.Language), Href: s.links.Story(st), Updated: moment(st.Updated, now), Bar: s.bar(st.Coverage, barFull),
 		Line: s.line(st.Coverage),
+	}
+	if st.Coverage.SmallSample() { // a front page gives no percentage of so few
+		l.Bar = s.bar(st.Coverage, barLead)
 	}
 	l.Line.Rest += " · " + count(st.Coverage.Total, "outlet") + " · " + count(st.Coverage.Voices, "independent voice") + " · " + count(st.Articles, "article")
 	if len(st.Topics) > 0 {
@@ -167,23 +171,21 @@ func (s *Server) lead(ctx context.Context, st *news.Story, now time.Time) (*Lead
 	return l, nil
 }
 
-func (s *Server) homeEnd(ctx context.Context, shown int, now time.Time) (string, error) {
+// homeEnd says that this is all, and whether there are older stories.
+func (s *Server) homeEnd(ctx context.Context, shown int, now time.Time) (text string, rest bool, err error) {
 	f, err := s.frame.get(ctx)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	seen := count(shown, "story")
-	if shown != 1 {
-		seen = number(shown) + " stories"
+	seen := storyCount(shown)
+	if rest = f.status.Stories > shown; rest {
+		seen = number(shown) + " of " + storyCount(f.status.Stories)
 	}
-	if total := f.status.Stories; total > shown {
-		seen += " of " + number(total)
-	}
-	text := fmt.Sprintf("%s. You have seen what was here at %s", seen, now.UTC().Format("15:04"))
+	text = fmt.Sprintf("%s. You have seen what was here at %s", seen, now.UTC().Format("15:04"))
 	if next := f.status.NextPoll.UTC(); next.After(now) {
 		text += "; the next reading is at " + next.Format("15:04")
 	}
-	return text + ".", nil
+	return text + ".", rest, nil
 }
 
 // emptyHome says where a new instance stands.

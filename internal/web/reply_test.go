@@ -1,0 +1,147 @@
+package web
+
+import (
+	"compress/gzip"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/parallax-news/parallax/internal/news"
+	"github.com/parallax-news/parallax/internal/web/webtest"
+)
+
+// slow is a library whose stories come only when they are let go.
+type slow struct {
+	*webtest.Library
+	let chan struct{}
+}
+
+func (l *slow) Story(ctx context.Context, id news.ID) (*news.StoryView, error) {
+	<-l.let
+	return l.Library.Story(ctx, id)
+}
+
+// F-24: when a page that many want leaves the cache, it is made once.
+func TestF24_stampede(t *testing.T) {
+	lib := &slow{webtest.Full(clock, 2), make(chan struct{})}
+	s := newServer(t, lib, 8<<20)
+	path := lib.Views[0].Story.Path()
+	const readers = 200
+	var started, done sync.WaitGroup
+	bodies := make([]string, readers)
+	for i := range readers {
+		started.Add(1)
+		done.Go(func() {
+			started.Done()
+			bodies[i] = get(t, s, path).Body.String()
+		})
+	}
+	started.Wait()
+	close(lib.let)
+	done.Wait()
+	if n := lib.Reads.Load(); n > 2 {
+		t.Errorf("%d reads for %d readers, want at most 2", n, readers)
+	}
+	for i, b := range bodies {
+		if b != bodies[0] || b == "" {
+			t.Fatalf("reader %d got another page", i)
+		}
+	}
+}
+
+func TestCache(t *testing.T) {
+	lib := webtest.Full(clock, 2)
+	s := newServer(t, lib, 8<<20)
+	now := clock
+	s.cache.now = func() time.Time { return now }
+	path := lib.Views[0].Story.Path()
+	read := func(path string, want int64) {
+		t.Helper()
+		before := lib.Reads.Load()
+		get(t, s, path)
+		if n := lib.Reads.Load() - before; n != want {
+			t.Errorf("GET %s: %d reads, want %d", path, n, want)
+		}
+	}
+	read(path, 1)
+	read(path, 0)
+	read(path+"?side=left", 1)
+	now = now.Add(pageLife - time.Millisecond)
+	read(path, 0)
+	now = now.Add(time.Millisecond)
+	read(path, 1)
+	read("/story/"+news.ID(777).String(), 1)
+	read("/story/"+news.ID(777).String(), 1) // errors are not kept
+	if s.cache.size <= 0 || s.cache.size > s.cache.limit {
+		t.Errorf("%d bytes kept, limit %d", s.cache.size, s.cache.limit)
+	}
+}
+
+func TestCache_limit(t *testing.T) {
+	lib := webtest.Full(clock, 40)
+	s := newServer(t, lib, 200<<10)
+	for _, v := range lib.Views {
+		get(t, s, v.Story.Path())
+		if s.cache.size > s.cache.limit {
+			t.Fatalf("%d bytes kept, limit %d", s.cache.size, s.cache.limit)
+		}
+	}
+	if len(s.cache.byKey) < 2 || len(s.cache.byKey) != s.cache.order.Len() {
+		t.Errorf("%d pages kept, %d in order", len(s.cache.byKey), s.cache.order.Len())
+	}
+}
+
+func TestReply_validatorsAndCompression(t *testing.T) {
+	for name, bytes := range map[string]int64{"rendered": 0, "cached": 8 << 20} {
+		t.Run(name, func(t *testing.T) {
+			lib := webtest.Full(clock, 2)
+			s := newServer(t, lib, bytes)
+			path := lib.Views[0].Story.Path()
+			plain := get(t, s, path)
+			etag := plain.Header().Get("ETag")
+			if etag == "" || plain.Header().Get("Vary") != "Accept-Encoding" {
+				t.Fatalf("headers %v: want ETag and Vary", plain.Header())
+			}
+			r := httptest.NewRequest("GET", path, nil)
+			r.Header.Set("Accept-Encoding", "br, gzip")
+			w := httptest.NewRecorder()
+			s.Handler().ServeHTTP(w, r)
+			if w.Header().Get("Content-Encoding") != "gzip" || w.Body.Len() > plain.Body.Len()/3 {
+				t.Errorf("encoding %q of %d bytes for %d", w.Header().Get("Content-Encoding"), w.Body.Len(), plain.Body.Len())
+			}
+			z, err := gzip.NewReader(w.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body, err := io.ReadAll(z); err != nil || string(body) != plain.Body.String() {
+				t.Errorf("the compressed page is another; error %v", err)
+			}
+			r.Header.Set("If-None-Match", `"other", `+strings.TrimPrefix(etag, "W/"))
+			w = httptest.NewRecorder()
+			s.Handler().ServeHTTP(w, r)
+			if w.Code != http.StatusNotModified || w.Body.Len() > 0 {
+				t.Errorf("status %d with %d bytes, want 304 without any", w.Code, w.Body.Len())
+			}
+		})
+	}
+}
+
+func TestStatic(t *testing.T) {
+	s := newServer(t, webtest.New(clock), 0)
+	w := get(t, s, "/static/"+s.assets.hashed["tokens.css"])
+	if !strings.HasPrefix(w.Header().Get("Content-Type"), "text/css") || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+		t.Errorf("headers of a style: %v", w.Header())
+	}
+	font := "fonts/newsreader-latin.woff2"
+	if hashed := s.assets.hashed[font]; !strings.Contains(w.Body.String(), "url("+hashed+")") || get(t, s, "/static/"+hashed).Code != 200 {
+		t.Errorf("the style does not name %s", hashed)
+	}
+	if code := get(t, s, "/static/"+font).Code; code != 404 {
+		t.Errorf("a file without its hash: status %d, want 404", code)
+	}
+}
