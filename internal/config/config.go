@@ -45,6 +45,7 @@ type Site struct {
 	Operator string `koanf:"operator"` // who runs it, for the page about this instance
 	Contact  string `koanf:"contact"`  // e-mail or address, also in the User-Agent
 	Edition  string `koanf:"edition"`  // file of an edition; empty: the built-in one
+	Notice   string `koanf:"notice"`   // a line on top of every page, e.g. that this is a trial
 }
 
 // Fetch is how outlets are visited.

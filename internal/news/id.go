@@ -28,11 +28,20 @@ func (id ID) String() string {
 // Time is when the ID was made, to the millisecond.
 func (id ID) Time() time.Time { return time.UnixMilli(int64(id) >> 22).UTC() }
 
-// MarshalText writes the ID as String does, so that JSON holds no number over 2^53.
-func (id ID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+// MarshalText writes the ID as String does, so that JSON holds no number over 2^53; no ID is "".
+func (id ID) MarshalText() ([]byte, error) {
+	if id == 0 {
+		return []byte{}, nil
+	}
+	return []byte(id.String()), nil
+}
 
 // UnmarshalText reads what MarshalText writes.
 func (id *ID) UnmarshalText(text []byte) (err error) {
+	if len(text) == 0 {
+		*id = 0
+		return nil
+	}
 	*id, err = ParseID(string(text))
 	return err
 }

@@ -109,3 +109,13 @@ func Domain(host string) string {
 	}
 	return label + "." + domain
 }
+
+// Publisher is the domain of the outlet whose pages or feeds a host serves: Domain, or, where the host is itself a
+// public suffix that publishes (gov.uk), the host without www. Ratings are bound by Domain alone.
+func Publisher(host string) string {
+	bare := strings.TrimPrefix(ASCII(host), "www.")
+	if bare != "" && RegistrableDomain(bare) == "" {
+		return ASCII(bare)
+	}
+	return Domain(host)
+}

@@ -70,3 +70,14 @@ func FuzzDomain(f *testing.F) {
 		}
 	})
 }
+
+func TestPublisher(t *testing.T) {
+	for host, want := range map[string]string{
+		"www.gov.uk": "gov.uk", "gov.uk": "gov.uk", "www.bbc.co.uk": "bbc.co.uk", "someone.blogspot.com": "someone.blogspot.com",
+		"abcnews.go.com": "abcnews.go.com", "127.0.0.1": "", "localhost": "",
+	} {
+		if got := Publisher(host); got != want {
+			t.Errorf("Publisher(%q) is %q, want %q", host, got, want)
+		}
+	}
+}

@@ -28,21 +28,16 @@ type pool struct {
 
 func newPool(articles []Article) *pool {
 	p := &pool{articles: articles}
-	df, n := map[string]int{}, 0
+	l := newLexicon()
 	for i, a := range articles {
 		p.first = append(p.first, len(p.sentences))
 		for place, s := range firstSentences(a.Text, readSentences) {
-			v := terms(s, a.Language)
-			for _, t := range v.terms {
-				df[t]++
-			}
-			n++
-			p.sentences = append(p.sentences, sentence{i, place, s, v, !a.Opinion && place < leadSentences && standsAlone(s, a.Language)})
+			p.sentences = append(p.sentences, sentence{i, place, s, l.vector(s, a.Language), !a.Opinion && place < leadSentences && standsAlone(s, a.Language)})
 		}
 	}
 	p.first = append(p.first, len(p.sentences))
-	for i := range p.sentences {
-		p.sentences[i].vector.scale(df, n)
+	for _, s := range p.sentences {
+		l.scale(s.vector)
 	}
 	return p
 }
@@ -169,7 +164,7 @@ func (p *pool) support(i int) float64 {
 			best[art.Voice] = 0
 		}
 		for j := p.first[a]; j < min(p.first[a]+leadSentences, p.first[a+1]); j++ {
-			c := p.sentences[i].vector.cosine(p.sentences[j].vector)
+			c, _ := p.sentences[i].vector.cosine(p.sentences[j].vector)
 			best[art.Voice] = max(best[art.Voice], c)
 			said = said || c >= sameClaim
 		}
@@ -191,7 +186,7 @@ func (p *pool) score(i int, support float64) float64 {
 
 func (p *pool) repeats(i int, chosen []int) bool {
 	for _, j := range chosen {
-		if p.sentences[i].vector.cosine(p.sentences[j].vector) > redundant {
+		if c, _ := p.sentences[i].vector.cosine(p.sentences[j].vector); c > redundant {
 			return true
 		}
 	}
@@ -214,9 +209,8 @@ func (p *pool) evidence(i int) []news.Passage {
 		best := match{-1, sameClaim}
 		for j := p.first[a]; j < p.first[a+1]; j++ {
 			s := p.sentences[j]
-			c := p.sentences[i].vector.cosine(s.vector)
-			if c >= best.score && utf8.RuneCountInString(s.text) <= maxRunes &&
-				s.vector.shared(p.sentences[i].vector) >= 3 && !s.vector.contradicts(p.sentences[i].vector) {
+			c, shared := p.sentences[i].vector.cosine(s.vector)
+			if c >= best.score && shared >= sharedTerms && utf8.RuneCountInString(s.text) <= maxRunes && !s.vector.contradicts(p.sentences[i].vector) {
 				best = match{j, c}
 			}
 		}

@@ -16,15 +16,16 @@ import (
 )
 
 const (
-	maxVoices     = 40  // voices whose sentences are candidates
-	leadSentences = 8   // candidates of each article
-	readSentences = 40  // sentences of each article that may be evidence
-	maxSentences  = 5   // of a summary
-	maxRunes      = 320 // of one sentence; longer ones are not quoted
-	maxPassages   = 12  // shown for one sentence
-	perVoice      = 2   // sentences taken from one voice, so that nobody's article is retold
-	sameClaim     = 0.40
-	redundant     = 0.45
+	maxVoices     = 40   // voices whose sentences are candidates
+	leadSentences = 8    // candidates of each article
+	readSentences = 40   // sentences of each article that may be evidence
+	maxSentences  = 5    // of a summary
+	maxRunes      = 320  // of one sentence; longer ones are not quoted
+	maxPassages   = 12   // shown for one sentence
+	perVoice      = 2    // sentences taken from one voice, so that nobody's article is retold
+	sameClaim     = 0.40 // similarity from which two sentences say the same
+	sharedTerms   = 3    // that they must share then
+	redundant     = 0.45 // similarity to a chosen sentence from which another adds nothing
 )
 
 // Article is what a summary needs of an article.
@@ -63,22 +64,20 @@ func Write(articles []Article) news.Summary {
 // articles' headlines: a voice counts once, opinion only when there is nothing else. It is -1 without articles.
 func Headline(articles []Article) int {
 	titles := make([]vector, len(articles))
-	df := map[string]int{}
+	l := newLexicon()
 	for i, a := range articles {
-		titles[i] = terms(a.Title, a.Language)
-		for t := range titles[i].weight {
-			df[t]++
-		}
+		titles[i] = l.vector(a.Title, a.Language)
 	}
-	for i := range titles {
-		titles[i].scale(df, len(articles))
+	for _, t := range titles {
+		l.scale(t)
 	}
 	best, bestScore := -1, math.Inf(-1)
 	for i, a := range articles {
 		score, voices := 0.0, map[int]float64{}
 		for j, b := range articles {
 			if b.Voice != a.Voice {
-				voices[b.Voice] = max(voices[b.Voice], titles[i].cosine(titles[j]))
+				c, _ := titles[i].cosine(titles[j])
+				voices[b.Voice] = max(voices[b.Voice], c)
 			}
 		}
 		for _, v := range sortedValues(voices) {

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -9,38 +10,81 @@ import (
 	"github.com/parallax-news/parallax/internal/text"
 )
 
-// vector is a bag of stems with weights of length one.
+// vector is a bag of terms, sorted by number, with weights that scale makes of length one.
 type vector struct {
-	weight  map[string]float64
-	terms   []string // sorted, so that sums are the same in every run
-	numbers map[string]bool
+	terms   []weighted
+	numbers []int32 // those of the terms that are numbers, sorted
 }
 
-// terms makes the vector of a sentence: stems without stop words; names and numbers count double.
-func terms(s, lang string) vector {
-	v := vector{weight: map[string]float64{}, numbers: map[string]bool{}}
+type weighted struct {
+	term   int32
+	weight float64
+}
+
+// lexicon numbers the stems of a story's words, so that vectors are compared without looking at letters.
+type lexicon struct {
+	stems map[string]int32 // by language and word
+	terms map[string]int32 // by stem
+	df    []int            // how many texts hold the term
+	texts int
+}
+
+func newLexicon() *lexicon {
+	return &lexicon{stems: map[string]int32{}, terms: map[string]int32{}}
+}
+
+// stopped is the number of words that carry no meaning.
+const stopped = -1
+
+func (l *lexicon) term(w, lang string) int32 {
+	key := lang + " " + w
+	if t, ok := l.stems[key]; ok {
+		return t
+	}
+	t := int32(stopped)
+	if !text.StopWord(w, lang) {
+		stem := text.Stem(w, lang)
+		var ok bool
+		if t, ok = l.terms[stem]; !ok {
+			t = int32(len(l.df))
+			l.terms[stem] = t
+			l.df = append(l.df, 0)
+		}
+	}
+	l.stems[key] = t
+	return t
+}
+
+// vector counts a text's terms and notes that one more text holds them; names and numbers count double.
+func (l *lexicon) vector(s, lang string) vector {
+	count := map[int32]float64{}
+	var v vector
 	for _, w := range text.Words(s) {
-		if text.StopWord(w, lang) {
-			continue
+		t := l.term(w, lang)
+		switch {
+		case t == stopped:
+		case isNumber(w):
+			count[t] += 2
+			v.numbers = append(v.numbers, t)
+		default:
+			count[t]++
 		}
-		if isNumber(w) {
-			v.numbers[w] = true
-			v.weight["#"+w] += 2
-			continue
-		}
-		v.weight[text.Stem(w, lang)]++
 	}
 	for _, name := range text.Names(s) {
 		for _, w := range text.Words(name) {
-			if t := text.Stem(w, lang); v.weight[t] > 0 {
-				v.weight[t] = 2
+			if t := l.term(w, lang); count[t] > 0 {
+				count[t] = max(count[t], 2)
 			}
 		}
 	}
-	for t := range v.weight {
-		v.terms = append(v.terms, t)
+	l.texts++
+	v.terms = make([]weighted, 0, len(count))
+	for t, n := range count {
+		l.df[t]++
+		v.terms = append(v.terms, weighted{t, n})
 	}
-	slices.Sort(v.terms)
+	slices.SortFunc(v.terms, func(a, b weighted) int { return cmp.Compare(a.term, b.term) })
+	slices.Sort(v.numbers)
 	return v
 }
 
@@ -48,43 +92,40 @@ func isNumber(w string) bool {
 	return strings.IndexFunc(w, unicode.IsDigit) == 0
 }
 
-// scale weighs the stems by how rare they are among n texts and makes the vector's length one.
-func (v *vector) scale(df map[string]int, n int) {
+// scale weighs the terms by how rare they are among all texts and makes the vector's length one.
+func (l *lexicon) scale(v vector) {
 	sum := 0.0
-	for _, t := range v.terms {
-		w := v.weight[t] * math.Log(1+float64(n)/float64(df[t]))
-		v.weight[t] = w
+	for i, t := range v.terms {
+		w := t.weight * math.Log(1+float64(l.texts)/float64(l.df[t.term]))
+		v.terms[i].weight = w
 		sum += w * w
 	}
 	if sum == 0 {
 		return
 	}
-	for _, t := range v.terms {
-		v.weight[t] /= math.Sqrt(sum)
+	for i := range v.terms {
+		v.terms[i].weight /= math.Sqrt(sum)
 	}
 }
 
-// cosine is the similarity of two scaled vectors, 0 to 1.
-func (v vector) cosine(w vector) float64 {
-	if len(w.terms) < len(v.terms) {
-		v, w = w, v
-	}
-	sum := 0.0
-	for _, t := range v.terms {
-		sum += v.weight[t] * w.weight[t]
-	}
-	return sum
-}
-
-// shared counts the stems that both hold.
-func (v vector) shared(w vector) int {
-	n := 0
-	for _, t := range v.terms {
-		if _, ok := w.weight[t]; ok {
-			n++
+// cosine is the similarity of two scaled vectors, 0 to 1, and the number of terms that both hold.
+func (v vector) cosine(w vector) (similarity float64, shared int) {
+	i, j := 0, 0
+	for i < len(v.terms) && j < len(w.terms) {
+		a, b := v.terms[i], w.terms[j]
+		switch {
+		case a.term == b.term:
+			similarity += a.weight * b.weight
+			shared++
+			i++
+			j++
+		case a.term < b.term:
+			i++
+		default:
+			j++
 		}
 	}
-	return n
+	return similarity, shared
 }
 
 // contradicts tells whether both hold numbers and none of them agrees: such a sentence may be
@@ -93,8 +134,8 @@ func (v vector) contradicts(w vector) bool {
 	if len(v.numbers) == 0 || len(w.numbers) == 0 {
 		return false
 	}
-	for n := range v.numbers {
-		if w.numbers[n] {
+	for _, n := range v.numbers {
+		if _, ok := slices.BinarySearch(w.numbers, n); ok {
 			return false
 		}
 	}
