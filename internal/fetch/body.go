@@ -33,8 +33,8 @@ type bodies struct {
 
 func newBodies() *bodies { return &bodies{large: semaphore.NewWeighted(bodyBudget)} }
 
-// read returns the decoded body of an answer to a request of kind k. Its errors wrap errTooLarge or errEncoding, or are
-// the connection's.
+// read returns the decoded body of an answer to a request of kind k. Its errors wrap errTooLarge or errEncoding, or
+// are the connection's.
 func (b *bodies) read(ctx context.Context, resp *http.Response, k Kind) ([]byte, error) {
 	limit := k.limit()
 	if resp.ContentLength > int64(limit) && k != Robots {
@@ -77,8 +77,8 @@ func coding(h http.Header) (string, error) {
 	}
 }
 
-// decoder returns what decodes the wire, and a function that gives it back for later use. Feeds may also be
-// files in gzip form, as news sitemaps often are.
+// decoder returns what decodes the wire, and a function that gives it back for later use. Feeds may also be files in
+// gzip form, as news sitemaps often are.
 func (b *bodies) decoder(wire *meter, coding string, k Kind) (r io.Reader, done func(), err error) {
 	var from io.Reader = wire
 	if coding == "" && k == Feed {

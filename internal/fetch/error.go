@@ -13,15 +13,15 @@ import (
 type Failure int
 
 const (
-	Refused   Failure = iota + 1 // by our own rules: address, name, scheme, port, user names in addresses, https to http
+	Refused   Failure = iota + 1 // by our own rules: address, name, scheme, port, user name, https to http
 	Timeout                      // the deadline passed
-	TooLarge                     // more bytes than allowed, sent or decoded, or suspiciously many decoded from few
+	TooLarge                     // more bytes than allowed, sent or decoded, or too many decoded from few
 	Redirects                    // more than five redirects
 	Network                      // name not found, connection, TLS, broken or cut-off answer
 	Encoding                     // a content coding that was not offered, more than one, or a corrupt one
 )
 
-// String returns the failure in words, fit for a sentence such as "fetch URL: too large: ...".
+// String returns the failure in words, for counting and grouping.
 func (f Failure) String() string {
 	switch f {
 	case Refused:
@@ -41,15 +41,15 @@ func (f Failure) String() string {
 	}
 }
 
-// Error is a request without an answer that can be used. An HTTP status is no error: it is in the Response.
-// When the caller's context ended, errors.Is finds context.Canceled or context.DeadlineExceeded.
+// Error is a request without an answer that can be used. An HTTP status is no error: it is in the Response. When
+// the caller's context ended, errors.Is finds context.Canceled or context.DeadlineExceeded.
 type Error struct {
 	Kind Failure
 	URL  string // the address that failed, perhaps that of a redirect; never with a user name or password
 	Err  error
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("fetch %s: %s: %v", e.URL, e.Kind, e.Err) }
+func (e *Error) Error() string { return fmt.Sprintf("fetch %s: %v", e.URL, e.Err) }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
@@ -58,10 +58,10 @@ func (e *Error) Unwrap() error { return e.Err }
 func (e *Error) Temporary() bool { return e.Kind == Timeout || e.Kind == Network }
 
 var (
-	errRefused   = errors.New("not allowed")
+	errRefused   = errors.New("refused")
 	errRedirects = errors.New("more than 5 redirects")
-	errTooLarge  = errors.New("limit exceeded")
-	errEncoding  = errors.New("content coding")
+	errTooLarge  = errors.New("too large")
+	errEncoding  = errors.New("bad content encoding")
 )
 
 // failed makes an Error of any error that a request to rawURL ended with.
@@ -70,7 +70,11 @@ func failed(rawURL string, err error) *Error {
 		// Its text repeats the address, which may hold a password; what it wraps does not.
 		rawURL, err = wrapped.URL, wrapped.Err
 	}
-	return &Error{Kind: kindOf(err), URL: withoutUser(rawURL), Err: err}
+	kind := kindOf(err)
+	if kind == Timeout {
+		err = fmt.Errorf("no whole answer in time: %w", err)
+	}
+	return &Error{Kind: kind, URL: withoutUser(rawURL), Err: err}
 }
 
 func kindOf(err error) Failure {

@@ -1,12 +1,14 @@
 // Package fetch is the only way out to the web: polite, guarded and bounded requests.
 //
-// Every request, and every redirect, is checked before it leaves: only http and https, only web ports, no address of an
-// inner or special network, in whatever notation; the address that is dialled is the one that was checked. An
-// operator's proxy may stand anywhere; behind one, names are resolved by the proxy, so that only literal addresses
-// and names of inner networks can be refused here, and the proxy has to guard its own network. Answers are capped in time, in bytes sent,
-// in bytes decoded and in the ratio of the two.
+// Every request, and every redirect, is checked before it leaves: only http and https, only web ports, no address
+// of an inner or special network, in whatever notation; the address that is dialled is the one that was checked.
+// Answers are capped in time, in bytes sent, in bytes decoded and in the ratio of the two.
 //
-// A Client asks when it is told to: pace per host, robots.txt and back-off are kept by the caller, who shares them between processes.
+// An operator's proxy may stand anywhere. Behind one, names are resolved by the proxy, so that only literal addresses
+// and names of inner networks can be refused here, and the proxy has to guard its own network.
+//
+// A Client asks when it is told to: pace per host, robots.txt and back-off are kept by the caller, who shares them
+// between processes.
 package fetch
 
 import (
@@ -65,8 +67,8 @@ type Options struct {
 	NoProxy    string // hosts to be asked directly, as in NO_PROXY
 	CAFile     string // PEM file of certificates to be trusted besides the system's; "" none
 
-	// Allow lists networks that may be dialled although they are special, at any port. It is the operator's, from the
-	// environment, and never filled from settings or feeds.
+	// Allow lists networks that may be dialled although they are special, at any port. It is the operator's,
+	// from the environment, and never filled from settings or feeds.
 	Allow []netip.Prefix
 
 	InFlight int           // requests at once; 0 means 256: many, so that slow hosts do not hold up others
@@ -89,10 +91,10 @@ type Request struct {
 type Response struct {
 	Status       int
 	URL          string // where the answer came from, after redirects
-	Permanent    string // where the request has moved for good: set when every redirect was a 301 or 308 and the end answered well
+	Permanent    string // where it has moved for good: every redirect was a 301 or 308, and the end answered well
 	Header       http.Header
 	Body         []byte // decoded; nil unless the status is 2xx
-	ETag         string // validators to be sent next time; after a 304 those that were sent, unless it brought new ones
+	ETag         string // validators for next time; after a 304 those that were sent, unless it brought new ones
 	LastModified string
 	RetryAfter   time.Duration // wait that the server asks for, at most 24 hours
 	NotModified  bool          // 304: the copy at hand is still good
@@ -110,7 +112,8 @@ type Client struct {
 // New returns a Client, or an error when an option makes no sense. It starts nothing.
 func New(o Options) (*Client, error) {
 	if !httpguts.ValidHeaderFieldValue(o.UserAgent) || !strings.ContainsAny(o.UserAgent, "@:") {
-		return nil, fmt.Errorf("fetch: user agent %q: want a name and a contact, such as Parallax/1.0 (+https://news.example/about)", o.UserAgent)
+		return nil, fmt.Errorf("fetch: user agent %q: want a name and a contact, such as %q",
+			o.UserAgent, "Parallax/1.0 (+https://news.example/about)")
 	}
 	if !httpguts.ValidHeaderFieldValue(o.From) {
 		return nil, fmt.Errorf("fetch: from %q: not a mail address", o.From)
@@ -159,11 +162,12 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 	defer cancel()
 	began := c.options.Now()
 	resp, err := c.get(ctx, r)
+	log := c.options.Log.With("took", c.options.Now().Sub(began))
 	if err != nil {
-		c.options.Log.DebugContext(ctx, "fetch failed", "error", err, "took", c.options.Now().Sub(began))
+		log.DebugContext(ctx, "fetch failed", "error", err)
 		return nil, err
 	}
-	c.options.Log.DebugContext(ctx, "fetched", "url", resp.URL, "status", resp.Status, "bytes", len(resp.Body), "took", c.options.Now().Sub(began))
+	log.DebugContext(ctx, "fetched", "url", resp.URL, "status", resp.Status, "bytes", len(resp.Body))
 	return resp, nil
 }
 

@@ -24,7 +24,8 @@ var (
 	// those of other clouds lie in ranges that are refused anyway.
 	cloudAddresses = []netip.Prefix{netip.MustParsePrefix("168.63.129.16/32")}
 
-	// innerNames are the endings of names that never belong to the public web (RFC 6761, 6762, 8375, ICANN's .internal).
+	// innerNames are the endings of names that never belong to the public web (RFC 6761, 6762, 8375; ICANN for
+	// .internal).
 	innerNames = []string{"localhost", "local", "localdomain", "internal", "home.arpa"}
 )
 
@@ -45,11 +46,11 @@ func newGuard(allow []netip.Prefix) *guard {
 // name resolution, so that no second answer of a name server can slip in.
 func (g *guard) control(network, address string, _ syscall.RawConn) error {
 	if network != "tcp4" && network != "tcp6" {
-		return fmt.Errorf("%w: network %s", errRefused, network)
+		return fmt.Errorf("%w: network %s is neither tcp4 nor tcp6", errRefused, network)
 	}
 	addr, err := netip.ParseAddrPort(address)
 	if err != nil {
-		return fmt.Errorf("%w: address %s", errRefused, address)
+		return fmt.Errorf("%w: %s is no address with a port", errRefused, address)
 	}
 	return g.address(addr)
 }
@@ -68,14 +69,12 @@ func (g *guard) allows(addr netip.Addr) bool {
 	return slices.ContainsFunc(g.allow, func(p netip.Prefix) bool { return p.Contains(addr.Unmap()) })
 }
 
-// url checks all that can be known of a URL before a name is resolved. It is the only check where an operator's proxy
+// url checks all that can be known of a URL before a name is resolved: the only check where an operator's proxy
 // resolves the names. It returns the host as it is to be asked for, in ASCII.
 func (g *guard) url(u *url.URL, proxied bool) (host string, err error) {
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
-		return "", fmt.Errorf("%w: scheme %.20q, only http and https are", errRefused, u.Scheme)
-	case u.Opaque != "" || u.Host == "":
-		return "", fmt.Errorf("%w: an address without a host", errRefused)
+		return "", fmt.Errorf("%w: scheme %.20q is neither http nor https", errRefused, u.Scheme)
 	case u.User != nil:
 		return "", fmt.Errorf("%w: an address with a user name or password", errRefused)
 	case len(u.Path)+len(u.RawQuery) > maxURL:
@@ -98,7 +97,7 @@ func (g *guard) url(u *url.URL, proxied bool) (host string, err error) {
 }
 
 // name checks a host that is no address. Dialled directly, an allowed prefix may yet turn out to hold the name's
-// address, so that odd ports and inner names are left to control.
+// address: odd ports and inner names are then left to control.
 func (g *guard) name(host string, port uint16, proxied bool) error {
 	if !proxied && len(g.allow) > 0 {
 		return nil
@@ -113,7 +112,7 @@ func (g *guard) name(host string, port uint16, proxied bool) error {
 		return fmt.Errorf("%w: %s is no full domain name", errRefused, host)
 	}
 	if !slices.Contains(webPorts, port) {
-		return fmt.Errorf("%w: port %d, only %v are", errRefused, port, webPorts)
+		return fmt.Errorf("%w: port %d is none of %v", errRefused, port, webPorts)
 	}
 	return nil
 }
@@ -123,7 +122,7 @@ func portOf(u *url.URL) (uint16, error) {
 	case text != "":
 		port, err := strconv.ParseUint(text, 10, 16)
 		if err != nil || port == 0 {
-			return 0, fmt.Errorf("%w: port %.20q", errRefused, text)
+			return 0, fmt.Errorf("%w: %.20q is no port", errRefused, text)
 		}
 		return uint16(port), nil
 	case u.Scheme == "https":
@@ -133,8 +132,8 @@ func portOf(u *url.URL) (uint16, error) {
 	}
 }
 
-// asciiHost brings a host into the form that goes over the wire: lower case, international names in
-// Punycode. Full-width digits and dots become plain ones here, so that literal sees what a resolver would.
+// asciiHost brings a host into the form that goes over the wire: lower case, international names in Punycode.
+// Full-width digits and dots become plain ones here, so that literal sees what a resolver would.
 func asciiHost(host string) (string, error) {
 	if strings.IndexFunc(host, func(r rune) bool { return r > 0x7e }) >= 0 {
 		ascii, err := idna.Lookup.ToASCII(host)
@@ -151,7 +150,7 @@ func asciiHost(host string) (string, error) {
 	strange := strings.ContainsFunc(name, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '_' && r != '.'
 	})
-	if strange || name == "" || len(name) > 253 || strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".") || strings.Contains(name, "..") {
+	if strange || name == "" || len(name) > 253 || strings.Contains("."+name+".", "..") {
 		return "", fmt.Errorf("%w: host %.100q is no domain name", errRefused, host)
 	}
 	return host, nil
@@ -159,8 +158,8 @@ func asciiHost(host string) (string, error) {
 
 // literal returns the address that a host is written as; isAddr is false for names. Of IPv4 only the usual four
 // decimal numbers are taken: resolvers and proxies disagree on what 127.1, 0177.0.0.1, 0x7f000001 or 2130706433
-// mean, and no outlet is found at such an address. The WHATWG URL standard names the same hosts numbers: those
-// whose last label is one.
+// mean, and no outlet is found at such an address. As in the WHATWG URL standard, a host whose last label is a number
+// is meant as an address.
 func literal(host string) (addr netip.Addr, isAddr bool, err error) {
 	name := strings.TrimSuffix(host, ".")
 	last := name[strings.LastIndexByte(name, '.')+1:]

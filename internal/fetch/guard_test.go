@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net/netip"
 	"net/url"
+	"strings"
 	"testing"
 )
 
@@ -165,6 +166,13 @@ func TestGuardURL(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestLongURL(t *testing.T) {
+	u := &url.URL{Scheme: "https", Host: "example.org", Path: "/", RawQuery: strings.Repeat("a", maxURL)}
+	if _, err := newGuard(nil).url(u, true); !errors.Is(err, errRefused) {
+		t.Errorf("an address of %d bytes: %v; want refused", len(u.String()), err)
 	}
 }
 

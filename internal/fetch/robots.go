@@ -12,10 +12,12 @@ import (
 // maxDelay is the longest Crawl-delay that is reported.
 const maxDelay = 24 * time.Hour
 
-// Rules is what a host's robots.txt says (RFC 9309, with Crawl-delay as Bing and Yandex read it). The zero value allows nothing.
+// Rules is what a host's robots.txt says (RFC 9309, and Crawl-delay as Bing and Yandex read it). The zero value
+// allows nothing.
 //
-// It is parsed here and not by temoto/robotstxt, which gives up the whole file at one odd line, takes "Disallow: /$" for
-// every address with a slash at its end, lets "Disallow" win over an equally long "Allow" and compares no percent-encodings.
+// It is parsed here and not by temoto/robotstxt v1.1.2, which gives up the whole file at one odd line, takes
+// "Disallow: /$" for every path with a slash at its end, lets "Disallow" win over an equally long "Allow" and does
+// not compare percent-encodings.
 type Rules struct {
 	Sitemaps []string // addresses as written
 
@@ -33,8 +35,9 @@ type rule struct {
 	pattern string // normalised
 }
 
-// ParseRobots reads the answer to a request for /robots.txt. Answered with 3xx (redirects without end) or 4xx, everything is
-// allowed; with 5xx or status 0 (unreachable), nothing. The caller asks again after 24 hours at the latest.
+// ParseRobots reads the answer to a request for /robots.txt. Answered with 3xx (redirects to nowhere) or 4xx,
+// everything is allowed; with 5xx or status 0 (unreachable), nothing. The caller asks again after 24 hours at the
+// latest.
 func ParseRobots(status int, body []byte) Rules {
 	switch {
 	case status >= 300 && status < 500:
@@ -136,7 +139,7 @@ func robotsLines(body []byte) func(yield func(key, value string) bool) {
 }
 
 // productToken returns the letters that a User-agent line or header starts with, in lower case: "parallax" of
-// "Parallax/1.0 (+https://news.example)"; "*" stands for all.
+// "Parallax/1.0 (+https://news.example)". "*" stands for all.
 func productToken(agent string) string {
 	if strings.HasPrefix(agent, "*") {
 		return "*"
@@ -172,7 +175,8 @@ func (g *group) setDelay(value string) {
 	}
 }
 
-// matches compares a rule with a normalised path: from the start, * standing for any bytes and $ at the end for the end.
+// matches compares a rule with a normalised path: from the start, * standing for any bytes, $ at the end for the end.
+// Each part between stars is looked for once, at its first place, so that no file can make it slow.
 func (r rule) matches(path string) bool {
 	pattern, toEnd := strings.CutSuffix(r.pattern, "$")
 	first, rest, wild := strings.Cut(pattern, "*")
@@ -188,8 +192,9 @@ func (r rule) matches(path string) bool {
 	return ok && (!toEnd || path == "")
 }
 
-// normalPath brings paths and patterns to one spelling (RFC 9309, 2.2.2): percent-encodings of letters, digits and -._~ are
-// decoded, others written with capitals, and bytes beyond ASCII encoded. An encoded * or $ stays encoded and so stands for itself.
+// normalPath brings paths and patterns to one spelling (RFC 9309, 2.2.2): percent-encodings of letters, digits and
+// -._~ are decoded, others written with capitals, and bytes beyond ASCII encoded. An encoded * or $ stays encoded and
+// so stands for itself.
 func normalPath(path string) string {
 	const hex = "0123456789ABCDEF"
 	var b strings.Builder
