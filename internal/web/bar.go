@@ -165,14 +165,9 @@ func (s *Server) barPart(c news.Coverage, side news.Side, x, width float64, size
 // screen is the engraver's pattern of a side: lines along for the first, lines across for the last,
 // dots for the middle, none for the steps between.
 func (s *Server) screen(side news.Side) string {
-	steps := len(s.leans) - 1
-	switch {
-	case side == 1:
-		return "screen-1"
-	case int(side) == steps:
-		return "screen-3"
-	case steps%2 == 1 && int(side) == (steps+1)/2:
-		return "screen-2"
+	switch look := s.lean(side).Side; look {
+	case "1", "2", "3":
+		return "screen-" + look
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -114,6 +115,27 @@ func TestBar(t *testing.T) {
 				t.Errorf("%d cuts, label %q, letters %q; want %d, %q, %q", len(b.Cuts), b.Label, letters, tt.cuts, tt.label, tt.letters)
 			}
 		})
+	}
+}
+
+// Scales of other lengths keep the first and last look, and what lies between is paler.
+func TestBar_otherScales(t *testing.T) {
+	for steps, want := range map[int]string{2: "s1 s3 base-u", 4: "s1 s4 s5 s3 base-u", 5: "s1 s4 s2 s5 s3 base-u"} {
+		scale := news.Scale{Name: "x"}
+		c := news.Coverage{Total: 2 * (steps + 1), Sides: []int{2}}
+		for i := range steps {
+			scale.Steps = append(scale.Steps, news.Step{Name: string(rune('A' + i)), Letter: string(rune('A' + i)), Below: float64(i)})
+			c.Sides, c.Percent = append(c.Sides, 2), append(c.Percent, 100/steps)
+		}
+		s := newServer(t, webtest.New(clock), 0)
+		s.leans = leans(scale)
+		var fills []string
+		for _, p := range s.bar(c, barFull).Parts {
+			fills = append(fills, p.Fill)
+		}
+		if got := strings.Join(fills, " "); got != want {
+			t.Errorf("%d steps: %s, want %s", steps, got, want)
+		}
 	}
 }
 

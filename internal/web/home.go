@@ -162,7 +162,7 @@ func (s *Server) lead(ctx context.Context, st *news.Story, now time.Time) (*Lead
 	for _, h := range st.Heads {
 		l.Heads = append(l.Heads, HeadItem{Lean: s.lean(h.Side), Name: h.Name, Title: "“" + h.Title + "”", Href: outside(h.URL)})
 	}
-	view, err := s.lib.Story(ctx, st.ID)
+	view, err := s.views.get(ctx, st.ID)
 	if err != nil {
 		return l, ignoreMissing(err)
 	}

@@ -13,6 +13,8 @@ type Library interface {
 	// Story returns a story's page. The error is news.ErrNotFound, or a *news.Moved when the story
 	// is now part of another.
 	Story(ctx context.Context, id news.ID) (*news.StoryView, error)
+	// StoryVersion returns the version that Story would show, in its Story.Version. The errors are those of Story.
+	StoryVersion(ctx context.Context, id news.ID) (int64, error)
 	// Stories lists stories; hidden ones and those not yet analysed are left out.
 	Stories(ctx context.Context, f news.StoryFilter) ([]news.Story, error)
 	// StoriesByID returns those of the stories that exist, in the order asked for.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,22 +10,26 @@ import (
 
 // Lean is the mark of a side: a slice of the coverage bar with its letter.
 type Lean struct {
-	Side   string // "1" to "5", "u" for Unrated: chooses colour and shape
+	Side   string // look: "1" to "5", "u" for Unrated
 	Key    string // in addresses: "left"
 	Letter string
 	Name   string
 }
+
+// looks are the colours and shapes of a scale's steps by their number: the first is always 1 and the
+// last 3, the middle 2; 4 and 5 are paler forms of 1 and 3 between them.
+var looks = map[int][]string{2: {"1", "3"}, 3: {"1", "2", "3"}, 4: {"1", "4", "5", "3"}, 5: {"1", "4", "2", "5", "3"}}
 
 // leans makes the marks of a scale, by side, Unrated first.
 func leans(scale news.Scale) []Lean {
 	marks := make([]Lean, len(scale.Steps)+1)
 	for side := range marks {
 		st := scale.Step(news.Side(side))
-		key := "u"
+		look := "u"
 		if side > 0 {
-			key = strconv.Itoa(side)
+			look = looks[len(scale.Steps)][side-1]
 		}
-		marks[side] = Lean{Side: key, Key: st.Key, Letter: st.Letter, Name: st.Name}
+		marks[side] = Lean{Side: look, Key: st.Key, Letter: st.Letter, Name: st.Name}
 	}
 	return marks
 }

@@ -105,7 +105,7 @@ func (a *reply) send(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body := a.body.Bytes()
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if acceptsGzip(r.Header.Get("Accept-Encoding")) {
 		if z := a.gzipped(); z != nil {
 			h.Set("Content-Encoding", "gzip")
 			body = z
@@ -124,6 +124,18 @@ func matches(header, etag string) bool {
 		tag = strings.TrimSpace(tag)
 		if tag == "*" || strings.TrimPrefix(tag, "W/") == strings.TrimPrefix(etag, "W/") {
 			return true
+		}
+	}
+	return false
+}
+
+// acceptsGzip reads an Accept-Encoding header (RFC 9110 section 12.5.3), where a weight of 0 refuses.
+func acceptsGzip(header string) bool {
+	for coding := range strings.SplitSeq(header, ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(coding), ";")
+		if strings.TrimSpace(name) == "gzip" {
+			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSpace(weight), "q="), 64)
+			return weight == "" || err != nil || q > 0
 		}
 	}
 	return false

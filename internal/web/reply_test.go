@@ -68,9 +68,9 @@ func TestCache(t *testing.T) {
 			t.Errorf("GET %s: %d reads, want %d", path, n, want)
 		}
 	}
-	read(path, 1)
+	read(path, 2) // the version, then the story
 	read(path, 0)
-	read(path+"?side=left", 1)
+	read(path+"?side=left", 1) // another page of the same story, which is kept
 	now = now.Add(pageLife - time.Millisecond)
 	read(path, 0)
 	now = now.Add(time.Millisecond)
@@ -79,6 +79,36 @@ func TestCache(t *testing.T) {
 	read("/story/"+news.ID(777).String(), 1) // errors are not kept
 	if s.cache.size <= 0 || s.cache.size > s.cache.limit {
 		t.Errorf("%d bytes kept, limit %d", s.cache.size, s.cache.limit)
+	}
+}
+
+func TestViews_neverOutdated(t *testing.T) {
+	lib := webtest.Full(clock, 2)
+	s := newServer(t, lib, 0)
+	path := lib.Views[0].Story.Path()
+	holds(t, visit(t, s, path, 200), "h1", "Assembly passes ferry safety bill")
+	lib.Views[0] = webtest.Large(clock)
+	lib.Views[0].Story.Headline, lib.Views[0].Story.Version = "House takes up the ferry bill", 2
+	holds(t, visit(t, s, path, 200), "h1", "House takes up the ferry bill")
+	lib.Gone[lib.Views[0].Story.ID] = true
+	visit(t, s, path, 410)
+}
+
+func TestViews_limit(t *testing.T) {
+	lib := webtest.New(clock)
+	lib.Views = webtest.Many(clock, 3)
+	c := newViews(lib)
+	for i := range lib.Views {
+		lib.Views[i].Articles = make([]news.StoryArticle, keptArticles*2/5)
+		if _, err := c.get(t.Context(), lib.Views[i].Story.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(c.byID) != 2 || c.order.Len() != 2 || c.articles > keptArticles {
+		t.Errorf("%d stories with %d articles kept, want 2 of at most %d", len(c.byID), c.articles, keptArticles)
+	}
+	if c.find(lib.Views[0].Story.ID, 1) != nil {
+		t.Error("the story used longest ago was kept")
 	}
 }
 
@@ -128,6 +158,16 @@ func TestReply_validatorsAndCompression(t *testing.T) {
 				t.Errorf("status %d with %d bytes, want 304 without any", w.Code, w.Body.Len())
 			}
 		})
+	}
+}
+
+func TestAcceptsGzip(t *testing.T) {
+	for header, want := range map[string]bool{
+		"": false, "gzip": true, "br, gzip;q=0.5": true, "gzip;q=0": false, "gzip; q=0.0, br": false, "x-gzip": false, "gzip;q=high": true,
+	} {
+		if got := acceptsGzip(header); got != want {
+			t.Errorf("acceptsGzip(%q) = %t, want %t", header, got, want)
+		}
 	}
 }
 

@@ -82,7 +82,7 @@ func (s *Server) story(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", news.ErrNotFound, err)
 	}
-	view, err := s.lib.Story(r.Context(), id)
+	view, err := s.views.get(r.Context(), id)
 	var moved *news.Moved
 	if errors.As(err, &moved) {
 		return s.redirectToStory(w, r, moved.To)

@@ -60,6 +60,7 @@ type Server struct {
 	assets    *assets
 	pages     map[string]*pageTemplate
 	cache     *cache
+	views     *views
 	frame     *kept[frame]
 	leans     []Lean // by side, Unrated first
 	languages languageNames
@@ -79,6 +80,7 @@ func New(n Needs) (*Server, error) {
 		links:     links(strings.TrimRight(u.Path, "/")),
 		origin:    u.Scheme + "://" + u.Host,
 		cache:     newCache(n.CacheBytes, n.Now),
+		views:     newViews(n.Library),
 		leans:     leans(n.Edition.Scale),
 		languages: newLanguageNames(),
 	}
@@ -120,11 +122,14 @@ func (s *Server) routes() *http.ServeMux {
 
 // Handler returns the site, with its security headers on every answer.
 func (s *Server) Handler() http.Handler {
-	var h http.Handler = s.routes()
+	mux := s.routes()
 	if s.links != "" {
-		h = http.StripPrefix(string(s.links), h)
+		// Around the other, so that its redirects to clean paths keep the prefix.
+		outer := http.NewServeMux()
+		outer.Handle(string(s.links)+"/", http.StripPrefix(string(s.links), mux))
+		mux = outer
 	}
-	h = http.NewCrossOriginProtection().Handler(h)
+	h := http.NewCrossOriginProtection().Handler(mux)
 	return secure(h, strings.HasPrefix(s.origin, "https:"))
 }
 

@@ -23,7 +23,7 @@ type Library struct {
 	Gone      map[news.ID]bool    // stories that were taken down
 	State     news.Status
 	Err       error        // when set, every method fails with it
-	Reads     atomic.Int64 // calls of Story so far
+	Reads     atomic.Int64 // calls of Story and StoryVersion so far
 }
 
 // New returns an empty library.
@@ -71,6 +71,10 @@ func (l *Library) directoryEntry(o news.Outlet) news.OutletView {
 
 // Story returns a story's page.
 func (l *Library) Story(_ context.Context, id news.ID) (*news.StoryView, error) {
+	return l.find(id)
+}
+
+func (l *Library) find(id news.ID) (*news.StoryView, error) {
 	l.Reads.Add(1)
 	if l.Err != nil {
 		return nil, l.Err
@@ -87,6 +91,15 @@ func (l *Library) Story(_ context.Context, id news.ID) (*news.StoryView, error) 
 		}
 	}
 	return nil, news.ErrNotFound
+}
+
+// StoryVersion returns the version of a story.
+func (l *Library) StoryVersion(_ context.Context, id news.ID) (int64, error) {
+	v, err := l.find(id)
+	if err != nil {
+		return 0, err
+	}
+	return v.Story.Version, nil
 }
 
 // Stories lists stories.
