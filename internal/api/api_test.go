@@ -274,8 +274,13 @@ func TestDescription(t *testing.T) {
 	if w := get(t, s, "/api/v1/openapi.yaml"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "openapi: 3.1") {
 		t.Errorf("yaml: status %d", w.Code)
 	}
+	for _, path := range []string{"/api/", "/api/v1"} {
+		if w := get(t, s, path); w.Code != http.StatusFound || w.Header().Get("Location") != "https://news.example/api/v1/" {
+			t.Errorf("%s: status %d to %q", path, w.Code, w.Header().Get("Location"))
+		}
+	}
 	page := get(t, s, "/api/v1/").Body.String()
-	for _, want := range []string{"/api/v1/stories/{id}", "/static/site.css", "Parameters", "coverage", "/topic/{topic}/feed.atom"} {
+	for _, want := range []string{"/api/v1/stories/{id}", "/static/site.css", "List stories: parameters", "coverage", "/topic/{topic}/feed.atom"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the reference does not name %q", want)
 		}

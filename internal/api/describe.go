@@ -74,6 +74,9 @@ func (s *Server) serveDescription() error {
 	if err != nil {
 		return fmt.Errorf("describing the API: %w", err)
 	}
+	for _, path := range []string{"/api/{$}", "/api/v1"} {
+		s.mux.Handle("GET "+path, http.RedirectHandler(s.link(descriptionPath), http.StatusFound))
+	}
 	for path, file := range map[string]struct {
 		kind string
 		body []byte

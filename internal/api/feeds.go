@@ -232,7 +232,16 @@ func writeAtom(l list, f *feeds.Feed) ([]byte, error) {
 		atom.Updated = time.Unix(0, 0).UTC().Format(time.RFC3339)
 	}
 	atom.Id = l.self
-	return xmlBytes(atom)
+	for i, item := range f.Items {
+		atom.Entries[i].Published = item.Created.Format(time.RFC3339)
+	}
+	return xmlBytes(struct {
+		*feeds.AtomFeed
+		Links []feeds.AtomLink `xml:"link"` // in place of the library's only one
+	}{atom, []feeds.AtomLink{
+		{Href: l.page, Rel: "alternate", Type: "text/html"},
+		{Href: l.self, Rel: "self", Type: "application/atom+xml"},
+	}})
 }
 
 func writeJSON(l list, f *feeds.Feed) ([]byte, error) {

@@ -28,8 +28,7 @@ type Month struct {
 
 // Day is a day of a calendar.
 type Day struct {
-	Number  int // 0 for a place that has no day
-	Name    string
+	Number  int    // 0 for a place that has no day
 	Href    string // "" without stories
 	Stories string
 }
@@ -87,7 +86,7 @@ func (s *Server) month(first time.Time, counts map[time.Time]int) (m Month, ok b
 	m = Month{Name: first.Format("January 2006"), ID: first.Format("2006-01")}
 	week := make([]Day, (int(first.Weekday())+6)%7, 7)
 	for day := first; day.Month() == first.Month(); day = day.AddDate(0, 0, 1) {
-		d := Day{Number: day.Day(), Name: day.Format("2 January 2006")}
+		d := Day{Number: day.Day()}
 		if n := counts[day]; n > 0 {
 			ok = true
 			d.Href, d.Stories = s.dayPath(day), number(n)

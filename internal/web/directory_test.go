@@ -44,7 +44,7 @@ func TestOutlet(t *testing.T) {
 		t.Errorf("worst feed %q", first)
 	}
 	holds(t, doc, "[aria-labelledby=covers] .note", "stories against all 402 of the last 30 days, as of 23 July 2026")
-	finds(t, doc, "[aria-labelledby=covers] tbody tr", 6) // as many topics as there are
+	finds(t, doc, "[aria-labelledby=covers] tbody tr", 7) // as many topics as there are
 	finds(t, doc, "[aria-labelledby=latest] .story-item", 6)
 }
 
