@@ -85,11 +85,20 @@ func TestCache(t *testing.T) {
 func TestViews_neverOutdated(t *testing.T) {
 	lib := webtest.Full(clock, 2)
 	s := newServer(t, lib, 0)
+	now := clock
+	s.views.now = func() time.Time { return now }
 	path := lib.Views[0].Story.Path()
 	holds(t, visit(t, s, path, 200), "h1", "Assembly passes ferry safety bill")
 	lib.Views[0] = webtest.Large(clock)
 	lib.Views[0].Story.Headline, lib.Views[0].Story.Version = "House takes up the ferry bill", 2
 	holds(t, visit(t, s, path, 200), "h1", "House takes up the ferry bill")
+
+	// An article is taken out of the story without a new version.
+	lib.Views[0] = webtest.Large(clock)
+	lib.Views[0].Story.Headline, lib.Views[0].Story.Version = "Taken down", 2
+	now = now.Add(viewLife)
+	holds(t, visit(t, s, path, 200), "h1", "Taken down")
+
 	lib.Gone[lib.Views[0].Story.ID] = true
 	visit(t, s, path, 410)
 }
@@ -97,7 +106,7 @@ func TestViews_neverOutdated(t *testing.T) {
 func TestViews_limit(t *testing.T) {
 	lib := webtest.New(clock)
 	lib.Views = webtest.Many(clock, 3)
-	c := newViews(lib)
+	c := newViews(lib, func() time.Time { return clock })
 	for i := range lib.Views {
 		lib.Views[i].Articles = make([]news.StoryArticle, keptArticles*2/5)
 		if _, err := c.get(t.Context(), lib.Views[i].Story.ID); err != nil {

@@ -146,7 +146,7 @@ func TestXSS02_payloadsStayText(t *testing.T) {
 	s := newServer(t, webtest.New(clock), 0)
 	for i, payload := range all {
 		lib := poisoned(payload)
-		s.lib, s.views = lib, newViews(lib)
+		s.lib, s.views = lib, newViews(lib, s.now)
 		q := url.QueryEscape(payload)
 		paths := []string{"/", lib.Views[0].Story.Path()}
 		if i%4 == 0 { // the shapes come in four dresses each; one of them sees every page

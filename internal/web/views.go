@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"sync"
+	"time"
 
 	"github.com/parallax-news/parallax/internal/news"
 )
@@ -11,19 +12,29 @@ import (
 // keptArticles is how many articles the kept stories may have together: some 50 MB.
 const keptArticles = 20_000
 
+// viewLife is how long a story is kept at most. An article that is taken down leaves the stored
+// story without changing its version; here it stays no longer than this.
+const viewLife = 30 * time.Second
+
 // views keeps stories as they were read, since reading one costs as much as making its page. Each
 // use asks for the story's version first, so that an outdated one is never shown.
 type views struct {
 	lib Library
+	now func() time.Time
 
 	mu       sync.Mutex
 	articles int
-	order    *list.List // of *news.StoryView, newest use first
+	order    *list.List // of keptView, newest use first
 	byID     map[news.ID]*list.Element
 }
 
-func newViews(lib Library) *views {
-	return &views{lib: lib, order: list.New(), byID: map[news.ID]*list.Element{}}
+type keptView struct {
+	*news.StoryView
+	until time.Time
+}
+
+func newViews(lib Library, now func() time.Time) *views {
+	return &views{lib: lib, now: now, order: list.New(), byID: map[news.ID]*list.Element{}}
 }
 
 // get returns a story, which must not be changed. The errors are those of Library.Story.
@@ -47,11 +58,15 @@ func (c *views) find(id news.ID, version int64) *news.StoryView {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e, ok := c.byID[id]
-	if !ok || e.Value.(*news.StoryView).Story.Version != version {
+	if !ok {
+		return nil
+	}
+	v := e.Value.(keptView)
+	if v.Story.Version != version || !c.now().Before(v.until) {
 		return nil
 	}
 	c.order.MoveToFront(e)
-	return e.Value.(*news.StoryView)
+	return v.StoryView
 }
 
 func (c *views) keep(v *news.StoryView) {
@@ -60,14 +75,14 @@ func (c *views) keep(v *news.StoryView) {
 	if e, ok := c.byID[v.Story.ID]; ok {
 		c.drop(e)
 	}
-	c.byID[v.Story.ID] = c.order.PushFront(v)
+	c.byID[v.Story.ID] = c.order.PushFront(keptView{v, c.now().Add(viewLife)})
 	for c.articles += len(v.Articles); c.articles > keptArticles; {
 		c.drop(c.order.Back())
 	}
 }
 
 func (c *views) drop(e *list.Element) {
-	v := c.order.Remove(e).(*news.StoryView)
+	v := c.order.Remove(e).(keptView)
 	delete(c.byID, v.Story.ID)
 	c.articles -= len(v.Articles)
 }

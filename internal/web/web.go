@@ -80,7 +80,7 @@ func New(n Needs) (*Server, error) {
 		links:     links(strings.TrimRight(u.Path, "/")),
 		origin:    u.Scheme + "://" + u.Host,
 		cache:     newCache(n.CacheBytes, n.Now),
-		views:     newViews(n.Library),
+		views:     newViews(n.Library, n.Now),
 		leans:     leans(n.Edition.Scale),
 		languages: newLanguageNames(),
 	}
