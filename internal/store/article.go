@@ -72,14 +72,18 @@ func saveText(ctx context.Context, t tx, a *news.Article) error {
 	return err
 }
 
-// index puts an article into the full-text index, in place of what is there of it.
-func (s *Store) index(ctx context.Context, t tx, a *news.Article, entries string, known bool) error {
-	if known {
+// index puts an article into the full-text index; with again, in place of what is there of it. Its language becomes one in which
+// search looks for words.
+func (s *Store) index(ctx context.Context, t tx, a *news.Article, entries string, again bool) error {
+	if again {
 		if _, err := t.Exec(ctx, `DELETE FROM article_terms WHERE rowid = $1`, a.ID); err != nil {
 			return err
 		}
 	}
-	_, err := t.Exec(ctx, `INSERT INTO article_terms (rowid, terms) VALUES ($1, $2)`, a.ID, entries)
+	if _, err := t.Exec(ctx, `INSERT INTO article_terms (rowid, terms) VALUES ($1, $2)`, a.ID, entries); err != nil {
+		return err
+	}
+	_, err := t.Exec(ctx, `INSERT INTO group_state (language, mark, seq) VALUES ($1, 0, 0) ON CONFLICT (language) DO NOTHING`, a.Language)
 	return err
 }
 

@@ -67,6 +67,8 @@ type engine interface {
 	match(e search.Expression) string
 	matching() string
 
+	// backup writes the data of s, which is this engine's, to a new SQLite file.
+	backup(ctx context.Context, path string, s *Store) error
 	close() error
 }
 
@@ -208,11 +210,14 @@ func (m moment) Scan(src any) error {
 	return nil
 }
 
-// toJSON is a value as it is stored in a text column.
+// toJSON is a value as it is stored in a text column. A nil list is an empty one.
 func toJSON(v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {
 		panic(fmt.Sprintf("store: %T cannot be written as JSON: %v", v, err)) // only our own types come here
+	}
+	if string(b) == "null" {
+		return "[]"
 	}
 	return string(b)
 }

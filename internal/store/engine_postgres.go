@@ -85,7 +85,7 @@ type postgresTx struct {
 }
 
 func (t *postgresTx) enqueue(ctx context.Context, jobs []river.InsertManyParams) error {
-	_, err := t.insert.InsertManyFastTx(ctx, t.tx, jobs)
+	_, err := t.insert.InsertManyTx(ctx, t.tx, jobs)
 	return postgresError(err)
 }
 

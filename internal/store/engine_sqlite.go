@@ -112,7 +112,7 @@ type sqliteTx struct {
 }
 
 func (t *sqliteTx) enqueue(ctx context.Context, jobs []river.InsertManyParams) error {
-	_, err := t.insert.InsertManyFastTx(ctx, t.tx, jobs)
+	_, err := t.insert.InsertManyTx(ctx, t.tx, jobs)
 	return sqliteError(err)
 }
 

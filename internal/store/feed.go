@@ -39,10 +39,10 @@ const maxAddress = 2000
 // SaveFeeds implements pipeline.Archive. The feeds' outlets are made where they are not known, and followed.
 func (s *Store) SaveFeeds(ctx context.Context, feeds []news.Feed) (err error) {
 	defer wrap(&err, "saving %d feeds", len(feeds))
-	return s.db.update(ctx, func(t tx) error { return addFeeds(ctx, t, feeds) })
+	return s.db.update(ctx, func(t tx) error { return s.addFeeds(ctx, t, feeds) })
 }
 
-func addFeeds(ctx context.Context, t tx, feeds []news.Feed) error {
+func (s *Store) addFeeds(ctx context.Context, t tx, feeds []news.Feed) error {
 	due := map[string]int64{}
 	for _, f := range feeds {
 		if len(f.URL) > maxAddress || f.URL == "" {
@@ -62,7 +62,7 @@ func addFeeds(ctx context.Context, t tx, feeds []news.Feed) error {
 		if n == 0 {
 			continue
 		}
-		if err := follow(ctx, t, f.Outlet); err != nil {
+		if err := s.follow(ctx, t, f.Outlet); err != nil {
 			return err
 		}
 		if ms := millis(f.NextPoll); !f.Paused {
@@ -75,12 +75,12 @@ func addFeeds(ctx context.Context, t tx, feeds []news.Feed) error {
 }
 
 // follow marks an outlet as one that this instance reads; an unknown one is made and named by its domain.
-func follow(ctx context.Context, t tx, domain string) error {
+func (s *Store) follow(ctx context.Context, t tx, domain string) error {
 	n, err := t.Exec(ctx, `UPDATE outlets SET followed = $2 WHERE domain = $1`, domain, true)
 	if err != nil || n > 0 {
 		return err
 	}
-	return saveOutlet(ctx, t, news.Outlet{Domain: domain, Name: domain, Followed: true})
+	return s.saveOutlet(ctx, t, news.Outlet{Domain: domain, Name: domain, Followed: true})
 }
 
 // PauseFeed stops or resumes the polling of a feed.

@@ -39,14 +39,19 @@ func (c client[T]) InsertMany(ctx context.Context, args []river.JobArgs) error {
 	if len(args) == 0 {
 		return nil
 	}
-	_, err := c.InsertManyFast(ctx, inserts(args))
+	_, err := c.Client.InsertMany(ctx, inserts(args))
 	return err
 }
 
+// inserts makes River's parameters. A job that comes twice is taken once: River refuses a batch that repeats a unique one.
 func inserts(args []river.JobArgs) []river.InsertManyParams {
-	out := make([]river.InsertManyParams, len(args))
-	for i, a := range args {
-		out[i].Args = a
+	seen := map[string]bool{}
+	var out []river.InsertManyParams
+	for _, a := range args {
+		if name := a.Kind() + toJSON(a); !seen[name] {
+			seen[name] = true
+			out = append(out, river.InsertManyParams{Args: a})
+		}
 	}
 	return out
 }

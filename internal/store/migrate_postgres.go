@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -38,14 +39,28 @@ func (e *postgresEngine) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return postgresError(pgx.BeginFunc(ctx, e.pool, func(t pgx.Tx) error {
-		// The lock of goose is gone by now; this one ends with the transaction.
-		if _, err := t.Exec(ctx, "SELECT pg_advisory_xact_lock(7305808869231650130)"); err != nil {
-			return err
-		}
-		_, err := m.MigrateTx(ctx, t, rivermigrate.DirectionUp, nil)
-		return err
-	}))
+	return e.locked(ctx, func() error {
+		_, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+		return postgresError(err)
+	})
+}
+
+// riverLock is the number of the lock under which River's tables are migrated; goose's lock is gone by then.
+const riverLock = 7305808869231650130
+
+// locked runs f while a connection of its own holds the lock, which ends with that connection at the latest.
+func (e *postgresEngine) locked(ctx context.Context, f func() error) error {
+	conn, err := e.pool.Acquire(ctx)
+	if err != nil {
+		return postgresError(err)
+	}
+	defer conn.Release()
+	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(riverLock)); err != nil {
+		return postgresError(err)
+	}
+	err = f()
+	_, unlocked := conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(riverLock))
+	return errors.Join(err, unlocked)
 }
 
 func (e *postgresEngine) versions(ctx context.Context) (have, want schema, err error) {

@@ -26,9 +26,9 @@ func outletOf(ctx context.Context, q querier, domain string) (news.Outlet, error
 	return scanOutlet(q.QueryRow(ctx, `SELECT `+outletColumns+` FROM outlets WHERE domain = $1`, domain))
 }
 
-// saveOutlet makes an outlet or changes what a catalogue says of it. Where it stands is worked out from ratings alone, and what the
-// operator decided stays: following is only added.
-func saveOutlet(ctx context.Context, t tx, o news.Outlet) error {
+// saveOutlet makes an outlet or changes what a catalogue says of it. Where it stands is worked out from ratings alone, also from those that
+// were there before it; what the operator decided stays: following is only added.
+func (s *Store) saveOutlet(ctx context.Context, t tx, o news.Outlet) error {
 	_, err := t.Exec(ctx, `
 		INSERT INTO outlets (domain, name, folded, country, language, owner, owner_type, reliability, position, side, raters, spread, rated_year,
 			followed, opted_out, articles, newest)
@@ -37,17 +37,20 @@ func saveOutlet(ctx context.Context, t tx, o news.Outlet) error {
 			language = excluded.language, owner = excluded.owner, owner_type = excluded.owner_type, reliability = excluded.reliability,
 			followed = outlets.followed OR excluded.followed`,
 		o.Domain, o.Name, text.Fold(o.Name)+" "+o.Domain, o.Country, o.Language, o.Owner, o.OwnerType, o.Reliability, o.Followed, false)
-	return err
+	if err != nil {
+		return err
+	}
+	return s.place(ctx, t, o.Domain, "earlier ratings")
 }
 
 // SaveOutlets adds outlets, or changes what is said of known ones: name, country, language, owner, reliability. Those marked as
 // followed are followed from now on. Where an outlet stands comes from SaveRatings alone.
 func (s *Store) SaveOutlets(ctx context.Context, outlets []news.Outlet) (err error) {
 	defer wrap(&err, "saving %d outlets", len(outlets))
-	return s.db.update(ctx, func(t tx) error { return saveOutlets(ctx, t, outlets) })
+	return s.db.update(ctx, func(t tx) error { return s.saveOutlets(ctx, t, outlets) })
 }
 
-func saveOutlets(ctx context.Context, t tx, outlets []news.Outlet) error {
+func (s *Store) saveOutlets(ctx context.Context, t tx, outlets []news.Outlet) error {
 	for _, o := range outlets {
 		if o.Domain == "" {
 			continue
@@ -55,7 +58,7 @@ func saveOutlets(ctx context.Context, t tx, outlets []news.Outlet) error {
 		if o.Name == "" {
 			o.Name = o.Domain
 		}
-		if err := saveOutlet(ctx, t, o); err != nil {
+		if err := s.saveOutlet(ctx, t, o); err != nil {
 			return err
 		}
 	}
@@ -66,10 +69,10 @@ func saveOutlets(ctx context.Context, t tx, outlets []news.Outlet) error {
 func (s *Store) SaveEdition(ctx context.Context, outlets []news.Outlet, feeds []news.Feed) (err error) {
 	defer wrap(&err, "saving an edition of %d outlets and %d feeds", len(outlets), len(feeds))
 	return s.db.update(ctx, func(t tx) error {
-		if err := saveOutlets(ctx, t, outlets); err != nil {
+		if err := s.saveOutlets(ctx, t, outlets); err != nil {
 			return err
 		}
-		return addFeeds(ctx, t, feeds)
+		return s.addFeeds(ctx, t, feeds)
 	})
 }
 

@@ -167,7 +167,7 @@ func (p *poll) save(ctx context.Context, t tx, s *Store) (got pipeline.PollResul
 			got.New++
 			brought[day(a.Article.Seen)]++
 			newest = later(newest, a.Article.Time())
-			err = p.add(ctx, t, s, a, due)
+			err = p.keep(ctx, t, s, a, due)
 		case renames:
 			got.Changed++
 			err = s.retitle(ctx, t, old, &a.Article)
@@ -218,8 +218,8 @@ func (p *poll) claim(ctx context.Context, t tx, a *arrival) (old stored, known b
 	return old, known, nil
 }
 
-// add stores a new article and what is to be done about it.
-func (p *poll) add(ctx context.Context, t tx, s *Store, a *arrival, due map[string]int64) error {
+// keep stores a new article and what is to be done about it.
+func (p *poll) keep(ctx context.Context, t tx, s *Store, a *arrival, due map[string]int64) error {
 	host := hostOf(a.Article.URL)
 	if !a.ReadPage || host == "" {
 		if err := addArticle(ctx, t, &a.Article, stateReady); err != nil {

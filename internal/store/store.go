@@ -44,6 +44,7 @@ type Store struct {
 	db    engine
 	scale news.Scale
 	now   func() time.Time
+	ids   *news.IDs
 	log   *slog.Logger
 }
 
@@ -72,7 +73,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
-	return &Store{db: db, scale: o.Scale, now: o.Now, log: o.Log}, nil
+	return &Store{db: db, scale: o.Scale, now: o.Now, ids: news.NewIDs(o.Now), log: o.Log}, nil
 }
 
 // Close ends all connections. Jobs must have been stopped.
