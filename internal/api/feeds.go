@@ -236,12 +236,12 @@ func writeAtom(l list, f *feeds.Feed) ([]byte, error) {
 		atom.Entries[i].Published = item.Created.Format(time.RFC3339)
 	}
 	return xmlBytes(struct {
-		*feeds.AtomFeed
 		Links []feeds.AtomLink `xml:"link"` // in place of the library's only one
-	}{atom, []feeds.AtomLink{
+		*feeds.AtomFeed
+	}{[]feeds.AtomLink{
 		{Href: l.page, Rel: "alternate", Type: "text/html"},
 		{Href: l.self, Rel: "self", Type: "application/atom+xml"},
-	}})
+	}, atom})
 }
 
 func writeJSON(l list, f *feeds.Feed) ([]byte, error) {
