@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/andybalholm/brotli"
@@ -97,8 +98,9 @@ func TestBodiesAreApart(t *testing.T) {
 	c := client(t)
 	var want, got [][]byte
 	text := noise(2 << 20)
-	for i := range 15 {
-		body := text[i*1000 : i*1000+(i%5)*300<<10+100]
+	sizes := []int{100, 700 << 10, largeBody, 800 << 10, 300, 900 << 10} // around where buffers are given away
+	for i := range 3 * len(sizes) {
+		body := text[i*1000:][:sizes[i%len(sizes)]]
 		resp := get(t, c, answer(t, gzipped(t, body), "gzip"))
 		want, got = append(want, body), append(got, resp.Body)
 	}
@@ -169,7 +171,7 @@ func TestDOS02_bombs(t *testing.T) {
 	}
 }
 
-// DOS-02: a body that never ends is stopped at the cap.
+// DOS-02: a body that never ends is stopped at the cap, one announced as too large before it is read.
 func TestDOS02_endless(t *testing.T) {
 	chunk := noise(64 << 10)
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -179,8 +181,10 @@ func TestDOS02_endless(t *testing.T) {
 			}
 		}
 	})
+	announced := dripper(t, "HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n", "")
 	for _, kind := range []Kind{Feed, Page} {
 		wantFailure(t, client(t), Request{URL: s.URL, Kind: kind}, TooLarge)
+		wantFailure(t, client(t), Request{URL: announced, Kind: kind}, TooLarge)
 	}
 }
 
@@ -262,6 +266,29 @@ func TestCutOff(t *testing.T) {
 		})
 		wantFailure(t, client(t), Request{URL: s.URL}, Network)
 	})
+	t.Run("connection that breaks, then claims to have ended", func(t *testing.T) {
+		broken := errors.New("connection reset")
+		body := io.MultiReader(strings.NewReader("n"), iotest.ErrReader(broken))
+		resp := &http.Response{Header: http.Header{}, Body: io.NopCloser(&forgetful{from: body})}
+		if _, err := newBodies().read(context.Background(), resp, Feed); !errors.Is(err, broken) {
+			t.Errorf("read() error = %v; want %v", err, broken)
+		}
+	})
+}
+
+// forgetful tells of an error once, and then of the end.
+type forgetful struct {
+	from   io.Reader
+	failed bool
+}
+
+func (f *forgetful) Read(p []byte) (int, error) {
+	if f.failed {
+		return 0, io.EOF
+	}
+	n, err := f.from.Read(p)
+	f.failed = err != nil
+	return n, err
 }
 
 // FuzzBody decodes what hostile servers may send; the caps hold and errors are of the known kinds.

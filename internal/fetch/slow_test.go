@@ -145,6 +145,15 @@ func TestDOS09_hostileHTTP2(t *testing.T) {
 		}
 		return f.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: []byte(block.String()), EndHeaders: end})
 	}
+	asked := func(f *http2.Framer) { // greets the client and waits for its request
+		f.WriteSettings()
+		for {
+			frame, err := f.ReadFrame()
+			if _, ok := frame.(*http2.HeadersFrame); ok || err != nil {
+				return
+			}
+		}
+	}
 	forever := func(f func() error) {
 		for f() == nil {
 		}
@@ -159,34 +168,34 @@ func TestDOS09_hostileHTTP2(t *testing.T) {
 		{"no streams allowed", func(f *http2.Framer) { f.WriteSettings(http2.Setting{ID: http2.SettingMaxConcurrentStreams, Val: 0}) }, []Failure{Timeout}},
 		{"settings without end", func(f *http2.Framer) { forever(func() error { return f.WriteSettings() }) }, []Failure{Timeout, Network}},
 		{"pings without end", func(f *http2.Framer) {
-			f.WriteSettings()
+			asked(f)
 			forever(func() error { return f.WritePing(false, [8]byte{}) })
 		}, []Failure{Timeout, Network}},
 		{"continuations without end", func(f *http2.Framer) {
-			f.WriteSettings()
+			asked(f)
 			header(f, false, ":status", "200")
 			var block strings.Builder
 			hpack.NewEncoder(&block).WriteField(hpack.HeaderField{Name: "x", Value: strings.Repeat("y", 1000)})
 			forever(func() error { return f.WriteContinuation(1, false, []byte(block.String())) })
 		}, []Failure{Network}},
 		{"body shorter than announced", func(f *http2.Framer) {
-			f.WriteSettings()
+			asked(f)
 			header(f, true, ":status", "200", "content-length", "100")
 			f.WriteData(1, true, []byte("short"))
 		}, []Failure{Network}},
 		{"empty data without end", func(f *http2.Framer) {
-			f.WriteSettings()
+			asked(f)
 			header(f, true, ":status", "200")
 			forever(func() error { return f.WriteData(1, false, nil) })
 		}, []Failure{Timeout, Network}},
 		{"body without end", func(f *http2.Framer) {
-			f.WriteSettings()
+			asked(f)
 			header(f, true, ":status", "200")
 			chunk := make([]byte, 16<<10)
 			forever(func() error { return f.WriteData(1, false, chunk) })
 		}, []Failure{Network, Timeout, TooLarge}},
 		{"stream reset", func(f *http2.Framer) {
-			f.WriteSettings()
+			asked(f)
 			f.WriteRSTStream(1, http2.ErrCodeInternal)
 		}, []Failure{Network}},
 		{"nothing that is a frame", func(f *http2.Framer) { f.WriteRawFrame(0xff, 0xff, 1<<31-1, []byte("news")) }, []Failure{Network, Timeout}},
