@@ -89,7 +89,7 @@ func (c labCoverageCmd) Run(ctx context.Context, t *terminal, l *cli) error {
 type labTopicsCmd struct{ labFiles }
 
 func (c labTopicsCmd) Run(ctx context.Context, t *terminal, l *cli) error {
-	return t.lab(l.Lab.Out, func(r *lab.Run) error { return r.Topics(ctx, c.Files) })
+	return t.lab(l.Lab.Out, func(r *lab.Run) error { return r.Topics(ctx, c.Files...) })
 }
 
 type labSummarize struct{ labFiles }

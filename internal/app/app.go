@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -180,8 +181,21 @@ func (a *App) buildJobs(o Options) error {
 	return err
 }
 
-// quiet lets only warnings and errors of the job queue through: its own business is not the operator's.
+// quiet lets only warnings and errors of the job queue through: its own business is not the operator's, nor is
+// that its work was cut short when the process stopped.
 type quiet struct{ slog.Handler }
+
+func (q quiet) Handle(ctx context.Context, r slog.Record) error {
+	stopping := false
+	r.Attrs(func(a slog.Attr) bool {
+		stopping = strings.Contains(a.Value.String(), context.Canceled.Error())
+		return !stopping
+	})
+	if stopping {
+		return nil
+	}
+	return q.Handler.Handle(ctx, r)
+}
 
 func (q quiet) Enabled(ctx context.Context, l slog.Level) bool {
 	return l >= slog.LevelWarn && q.Handler.Enabled(ctx, l)

@@ -85,7 +85,7 @@ func reading(ctx context.Context, s *store.Store, c config.Config, now time.Time
 	} else {
 		found = append(found, Finding{OK: true, What: fmt.Sprintf("%d of %d feeds are failing", st.Failing, st.Feeds)})
 	}
-	if st.Due > st.Feeds/2 && now.Sub(st.NextPoll) > time.Hour {
+	if st.Due > st.Feeds/2 && !st.NextPoll.IsZero() && now.Sub(st.NextPoll) > time.Hour {
 		found = append(found, Finding{What: fmt.Sprintf("%d feeds have been due for up to %s", st.Due, now.Sub(st.NextPoll).Round(time.Minute)), Do: "Is parallax serve running with the role fetch?"})
 	}
 	return found

@@ -26,7 +26,9 @@ func TestLoad(t *testing.T) {
 		{name: "list in the environment", environ: []string{"PARALLAX_FETCH_ALLOW_NETWORKS=127.0.0.0/8,::1/128"},
 			check: func(c Config) bool { return len(c.Fetch.AllowNetworks) == 2 }},
 		{name: "proxy of the system", environ: []string{"HTTPS_PROXY=http://127.0.0.1:8899", "SSL_CERT_FILE=/x.pem"},
-			check: func(c Config) bool { return c.Fetch.HTTPSProxy == "http://127.0.0.1:8899" && c.Fetch.CAFile == "/x.pem" }},
+			check: func(c Config) bool {
+				return c.Fetch.HTTPSProxy == "http://127.0.0.1:8899" && c.Fetch.CAFile == "/x.pem"
+			}},
 		{name: "own proxy wins", file: "fetch: {https_proxy: 'http://p:1'}\n", environ: []string{"HTTPS_PROXY=http://127.0.0.1:8899"},
 			check: func(c Config) bool { return c.Fetch.HTTPSProxy == "http://p:1" }},
 		{name: "unknown key", file: "fetch:\n  hostdelay: 5s\n", fails: `unknown key "fetch.hostdelay"`},

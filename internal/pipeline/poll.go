@@ -50,7 +50,7 @@ func (c *call) poll(ctx context.Context, t Task) error {
 	}
 	f.Status = resp.Status
 	if resp.NotModified {
-		return c.savePoll(ctx, f, nil, 0)
+		return c.savePoll(ctx, *t.Feed, f, nil, 0)
 	}
 	if resp.Status != http.StatusOK {
 		return c.pollFailed(ctx, f, fmt.Errorf("answer %d %s", resp.Status, http.StatusText(resp.Status)), resp.RetryAfter)
@@ -67,7 +67,7 @@ func (c *call) poll(ctx context.Context, t Task) error {
 		return c.parse(ctx, t, f, resp, hex.EncodeToString(hash[:]))
 	}
 	f.ETag, f.LastModified = resp.ETag, resp.LastModified
-	return c.savePoll(ctx, f, nil, 0)
+	return c.savePoll(ctx, *t.Feed, f, nil, 0)
 }
 
 func kindOf(f news.Feed) fetch.Kind {
@@ -94,7 +94,7 @@ func (c *call) parse(ctx context.Context, t Task, f news.Feed, resp *fetch.Respo
 			incoming = append(incoming, in)
 		}
 	}
-	return c.savePoll(ctx, f, incoming, doc.TTL)
+	return c.savePoll(ctx, *t.Feed, f, incoming, doc.TTL)
 }
 
 // incoming makes an article of an entry. Whatever an entry links to, it is an article of the outlet whose
@@ -187,8 +187,11 @@ func (c *call) isFeed(ctx context.Context, address string) (bool, error) {
 	return err == nil, nil
 }
 
-// savePoll stores a good answer and plans the next poll from what it brought.
-func (c *call) savePoll(ctx context.Context, f news.Feed, entries []Incoming, ttl time.Duration) error {
+// pollBatch is how many entries are stored in one transaction: others want to write, too.
+const pollBatch = 200
+
+// savePoll stores a good answer to the poll of a feed that was as was, and plans the next poll from what it brought.
+func (c *call) savePoll(ctx context.Context, was, f news.Feed, entries []Incoming, ttl time.Duration) error {
 	f.Failures, f.Fetched = 0, c.Now()
 	c.plan(&f, entries, ttl, 0)
 	var then []river.JobArgs
@@ -197,6 +200,13 @@ func (c *call) savePoll(ctx context.Context, f news.Feed, entries []Incoming, tt
 			then = []river.JobArgs{Group{in.Article.Language}}
 			break
 		}
+	}
+	for len(entries) > pollBatch {
+		// The feed as it was: a crash before the last batch means that it is read again.
+		if _, err := c.Archive.SavePoll(ctx, was, entries[:pollBatch], then...); err != nil {
+			return err
+		}
+		entries = entries[pollBatch:]
 	}
 	got, err := c.Archive.SavePoll(ctx, f, entries, then...)
 	if err != nil {

@@ -90,11 +90,18 @@ func namesAndTerms(articles []news.Article, voices map[news.ID]int, headline, la
 	return shown, terms
 }
 
-// slug is the readable part of a story's address: the headline's words in plain letters.
+// slug is the readable part of a story's address: the headline's words in plain letters and figures. Words of other
+// scripts are left out.
 func slug(headline string) string {
 	var b strings.Builder
 	for _, w := range text.Words(headline) {
-		if strings.IndexFunc(w, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }) >= 0 {
+		w = strings.Map(func(r rune) rune {
+			if (r < 'a' || r > 'z') && (r < '0' || r > '9') {
+				return -1
+			}
+			return r
+		}, w)
+		if w == "" {
 			continue
 		}
 		if b.Len()+1+len(w) > slugBytes {
