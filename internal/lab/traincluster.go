@@ -1,0 +1,236 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/parallax-news/parallax/internal/cluster"
+	"github.com/parallax-news/parallax/internal/news"
+)
+
+// labelled is a file of articles with their true stories.
+type labelled struct {
+	name  string
+	items []cluster.Item
+	gold  []string // by article ID less 1; "" unlabelled
+}
+
+// TrainCluster learns the clusterer's weights from files of articles with a gold "story" and writes them as internal/cluster/weights.tsv holds them.
+//
+// Links are learned from neighbours. Then the engine runs over every file, and what it should have answered to each of
+// its own judgements is learned for joining and merging, in several rounds (Ross, Gordon, Bagnell 2011), in order of arrival and
+// shuffled. All files weigh the same. Last, the thresholds with the best mean BCubed F1 are kept.
+func (r *Run) TrainCluster(ctx context.Context, files []string) error {
+	r.Start()
+	sets, err := r.readLabelled(ctx, files)
+	if err != nil {
+		return err
+	}
+	w, err := trainCluster(ctx, sets)
+	if err != nil {
+		return err
+	}
+	if err := w.Write(r); err != nil {
+		return err
+	}
+	return r.Finish("articles")
+}
+
+func (r *Run) readLabelled(ctx context.Context, files []string) ([]*labelled, error) {
+	var sets []*labelled
+	for _, name := range files {
+		set := &labelled{name: name}
+		err := r.Lines(ctx, []string{name}, func(line []byte) error {
+			l, item, err := parseClusterLine(line)
+			if err != nil {
+				return err
+			}
+			item.ID = news.ID(len(set.items) + 1)
+			set.items = append(set.items, item)
+			set.gold = append(set.gold, l.Story)
+			r.Step()
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, set)
+	}
+	return sets, nil
+}
+
+// rounds of learning from the engine's own judgements.
+const rounds = 4
+
+func trainCluster(ctx context.Context, sets []*labelled) (*cluster.Weights, error) {
+	w := firstWeights()
+	samples := map[cluster.Model][][]sample{}
+	for _, m := range cluster.Models() {
+		samples[m] = make([][]sample, len(sets))
+	}
+	for round := range rounds {
+		for i, set := range sets {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			set.run(w, set.order(round%2), func(e cluster.Example) {
+				if e.Model == cluster.Link && round > 0 {
+					return
+				}
+				if s, ok := set.judge(e); ok {
+					samples[e.Model][i] = append(samples[e.Model][i], s)
+				}
+			})
+		}
+		for _, m := range cluster.Models() {
+			if m == cluster.Link && round > 0 {
+				continue
+			}
+			w.Of[m] = logistic(samples[m], len(m.Names()))
+		}
+	}
+	return chooseThresholds(ctx, sets, w)
+}
+
+// firstWeights are a plain rule to start from: similar enough articles belong together.
+func firstWeights() *cluster.Weights {
+	w := &cluster.Weights{}
+	for _, m := range cluster.Models() {
+		w.Of[m] = make([]float64, len(m.Names()))
+		w.Least[m] = 0.7
+	}
+	set := func(m cluster.Model, name string, v float64) { w.Of[m][slices.Index(m.Names(), name)] = v }
+	set(cluster.Link, "bias", -6)
+	set(cluster.Link, "root cosine", 13)
+	set(cluster.Join, "three links", 0.5)
+	set(cluster.Join, "mean link", 0.5)
+	set(cluster.Merge, "three links", 0.5)
+	set(cluster.Merge, "mean link", 0.5)
+	return w
+}
+
+// order is the order of arrival, or with a seed a shuffled one.
+func (s *labelled) order(seed int) []int {
+	order := make([]int, len(s.items))
+	for i := range order {
+		order[i] = i
+	}
+	if seed > 0 {
+		rand.New(rand.NewPCG(uint64(seed), 0)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	}
+	return order
+}
+
+// run clusters the articles in an order and returns each one's story.
+func (s *labelled) run(w *cluster.Weights, order []int, observe func(cluster.Example)) []news.ID {
+	e := cluster.New(cluster.Options{Weights: w, Observe: observe})
+	stories := make([]news.ID, len(s.items))
+	for _, i := range order {
+		d := e.Add(s.items[i])
+		stories[i] = d.Story
+		for _, m := range d.Moves {
+			stories[m.Article-1] = m.To
+		}
+	}
+	return stories
+}
+
+// sample is a judgement with its right answer.
+type sample struct {
+	features []float64
+	same     float64 // 1 or 0
+	weight   float64 // how pure the stories were
+}
+
+// judge answers a judgement: are most articles of one side of the same story as most of the other? ok is false where that is not known.
+func (s *labelled) judge(e cluster.Example) (out sample, ok bool) {
+	a, share := s.majority(e.A)
+	b, other := s.majority(e.B)
+	if a == "" || b == "" {
+		return out, false
+	}
+	out = sample{features: e.Features, weight: share * other}
+	if a == b {
+		out.same = 1
+	}
+	return out, true
+}
+
+// majority is the commonest gold story of articles, and its share.
+func (s *labelled) majority(articles []news.ID) (string, float64) {
+	counts := map[string]int{}
+	total := 0
+	for _, id := range articles {
+		if g := s.gold[id-1]; g != "" {
+			counts[g]++
+			total++
+		}
+	}
+	best := ""
+	for _, g := range slices.Sorted(maps.Keys(counts)) {
+		if counts[g] > counts[best] {
+			best = g
+		}
+	}
+	return best, float64(counts[best]) / float64(max(1, total))
+}
+
+// chooseThresholds tries thresholds on a grid and keeps those of the best mean F1.
+func chooseThresholds(ctx context.Context, sets []*labelled, w *cluster.Weights) (*cluster.Weights, error) {
+	best, bestF1 := *w, -1.0
+	for _, join := range []float64{0.2, 0.4, 0.6, 0.8} {
+		for _, merge := range []float64{0.4, 0.7, 1, 1.3} {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			try := *w
+			try.Least[cluster.Join], try.Least[cluster.Merge] = join, merge
+			sum := 0.0
+			for _, set := range sets {
+				for seed := range 2 {
+					_, _, f1 := bcubed(set.gold, set.run(&try, set.order(seed), nil))
+					sum += f1
+				}
+			}
+			if sum > bestF1 {
+				best, bestF1 = try, sum
+			}
+		}
+	}
+	return &best, nil
+}
+
+// bcubed is precision, recall and F1 by BCubed (Bagga, Baldwin 1998) over the labelled articles.
+func bcubed(gold []string, found []news.ID) (precision, recall, f1 float64) {
+	type cell struct {
+		gold  string
+		found news.ID
+	}
+	table := map[cell]float64{}
+	rows, columns := map[string]float64{}, map[news.ID]float64{}
+	n := 0.0
+	for i, g := range gold {
+		if g == "" {
+			continue
+		}
+		n++
+		table[cell{g, found[i]}]++
+		rows[g]++
+		columns[found[i]]++
+	}
+	for _, g := range slices.SortedFunc(maps.Keys(table), func(a, b cell) int {
+		return slices.Compare([]string{a.gold, fmt.Sprint(a.found)}, []string{b.gold, fmt.Sprint(b.found)})
+	}) {
+		c := table[g]
+		precision += c * c / columns[g.found]
+		recall += c * c / rows[g.gold]
+	}
+	precision, recall = precision/max(1, n), recall/max(1, n)
+	if precision+recall > 0 {
+		f1 = 2 * precision * recall / (precision + recall)
+	}
+	return precision, recall, f1
+}
