@@ -18,6 +18,7 @@ const (
 	maxElements   = 8_000   // that the readers get, scripts and the like not counted
 	maxTextBytes  = 300_000 // that the readers get, and that a Result holds
 	longParagraph = 80      // bytes: shorter ones are often captions and teasers
+	maxDateLine   = 48      // bytes of a line that only gives the date
 	enoughText    = 600     // bytes of long paragraphs under which a reader's text is always doubted
 )
 
@@ -80,17 +81,17 @@ func lettersOf(s string) string {
 	}, s)
 }
 
-// withoutTitle drops first lines that only repeat the title.
+// withoutTitle drops first lines that only repeat the title or give the date.
 func withoutTitle(s, title string) string {
 	want := lettersOf(strings.ToLower(title))
-	for want != "" {
+	for {
 		line, rest, more := strings.Cut(s, "\n")
-		if !more || lettersOf(strings.ToLower(line)) != want {
-			break
+		_, dated := parseDate(line, "")
+		if !more || lettersOf(strings.ToLower(line)) != want && (!dated || len(line) > maxDateLine) {
+			return s
 		}
 		s = rest
 	}
-	return s
 }
 
 // first is trafilatura's text. Its author and date fill in where ours are missing.

@@ -137,7 +137,7 @@ var titleWords = map[string]string{
 		paus vaticaan kerk* bisschop* kardinaal priester* katholi* christen* islam* moskee* synagoge* religi*
 		papiez* watykan* kosciol* biskup* kardynal* ksiadz ksiedza katolic* chrzescij* islam* meczet* religi*`,
 	"sport": `game games match matches team teams coach* player* season playoff* final finals semifinal* quarterfinal* cup league championship* champion* tournament* medal* olympic* olympian* paralymp* athlete* athletic* football* soccer nfl nba mlb nhl ncaa fifa uefa premiership quarterback* touchdown* goalkeeper* goal goals striker* midfielder* defender penalty inning* pitcher* homer homers yankees
-		red-sox mets cubs dodgers giants lakers celtics knicks bulls patriots cowboys steelers packers eagles colts arsenal chelsea liverpool manchester everton tottenham barcelona madrid juventus milan bayern wimbledon tennis federer nadal djokovic williams serena agassi roddick henman open golf* pga woods mcilroy masters ryder cricket* wicket* batsman ashes test rugby
+		mets cubs dodgers giants lakers celtics knicks bulls patriots cowboys steelers packers eagles colts arsenal chelsea liverpool manchester everton tottenham barcelona madrid juventus milan bayern wimbledon tennis federer nadal djokovic williams serena agassi roddick henman open golf* pga woods mcilroy masters ryder cricket* wicket* batsman ashes test rugby
 		boxing boxer* knockout heavyweight ufc nascar formula f1 ferrari schumacher hamilton verstappen alonso cycl* armstrong marathon* sprint* swimmer* phelps gymnast* skier* skiing skating hockey basketball baseball volleyball wrestl* referee* doping transfer win wins winning beat beats defeat* victory loss score* scored kickoff stadium* rookie* draft nets astros sox
 		spiel* trainer* bundesliga* fussball* tor tore sieg* niederlage* meister* pokal* nationalmannschaft* olympia* weltmeister* em wm dfb fcb bvb
 		match entraineur* joueur* but buts victoire* defaite* ligue championnat* coupe finale psg om bleus olympi* mondial mercato rugby tennis
@@ -149,7 +149,7 @@ var titleWords = map[string]string{
 	"weather": `weather forecast* storm* snow* blizzard* heatwave* heat rain* rainfall temperature* drought* frost freez* thunderstorm* wind winds humid* meteorolog* forecasters
 		wetter* unwetter* sturm* schnee* hitze* regen* gewitter* temperatur* orkan*
 		meteo tempete* neige canicule pluie* orage* temperature* vigilance
-		tiempo-hoy tormenta* nieve calor lluvia* temperatura* borrasca* aemet temporal
+		tormenta* nieve calor lluvia* temperatura* borrasca* aemet temporal
 		meteo maltempo neve caldo pioggia temporal* temperature
 		chuva* temporal frio calor temperatura* ciclone inmet
 		weer storm* sneeuw* hitte* regen* onweer* temperatu* knmi
