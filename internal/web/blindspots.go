@@ -48,6 +48,9 @@ type Strip struct {
 	Carry    string // label of the filled cells
 }
 
+// widestCell is the most that a cell takes of a strip, per cent.
+const widestCell = 6
+
 // StripCell is an outlet.
 type StripCell struct{ Fill, X, Width string }
 
@@ -130,7 +133,7 @@ func (s *Server) blindspotItem(st *news.Story, b news.Blind, now time.Time) Blin
 // strip draws a blindspot.
 func (s *Server) strip(b news.Blind) Strip {
 	lean := s.lean(b.Side)
-	cell := 100 / float64(max(b.OfSide, 1))
+	cell := min(100/float64(max(b.OfSide, 1)), widestCell)
 	t := Strip{
 		Label: fmt.Sprintf("%d of %d %s-rated outlets carry it; about %.0f expected by chance",
 			b.Carry, b.OfSide, strings.ToLower(lean.Name), b.Expected),

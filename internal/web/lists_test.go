@@ -80,6 +80,20 @@ func TestTopics(t *testing.T) {
 	})
 }
 
+func TestLeadStories(t *testing.T) {
+	story := func(id news.ID, topics ...string) news.Story { return news.Story{ID: id, Topics: topics} }
+	leads := leadStories([]news.Topic{{Key: "a"}, {Key: "b"}, {Key: "c"}, {Key: "d"}},
+		[]news.Story{story(1, "b", "a"), story(2, "a", "c"), story(3, "a", "c"), story(4, "a")})
+	for key, want := range map[string]news.ID{"a": 2, "b": 1, "c": 3} {
+		if leads[key] == nil || leads[key].ID != want {
+			t.Errorf("topic %s is led by %v, want story %d", key, leads[key], want)
+		}
+	}
+	if leads["d"] != nil {
+		t.Error("a topic without a story has a lead")
+	}
+}
+
 func TestTopic(t *testing.T) {
 	s := newServer(t, webtest.Full(clock, 120), 0)
 	doc := visit(t, s, "/topic/business", 200)

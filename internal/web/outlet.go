@@ -196,12 +196,17 @@ func partialDate(s string) string {
 	return s
 }
 
-// signed writes a position with its sign: "+0.50", "−0.25".
+// signed writes a position with its sign: "+0.50", "−0.25", "0.00".
 func signed(v float64) string {
-	if v < 0 {
-		return fmt.Sprintf("−%.2f", -v)
+	text := fmt.Sprintf("%.2f", math.Abs(v))
+	switch {
+	case text == "0.00":
+		return text
+	case v < 0:
+		return "−" + text
+	default:
+		return "+" + text
 	}
-	return fmt.Sprintf("+%.2f", v)
 }
 
 func (s *Server) history(v *news.OutletView) []OutletFact {
@@ -291,7 +296,7 @@ func feedRows(feeds []news.Feed, now time.Time) []FeedRow {
 			row.Name = f.Host
 		}
 		if f.Interval > 0 {
-			row.Every = "every " + duration(f.Interval)
+			row.Every = "every " + strings.TrimPrefix(duration(f.Interval), "1 ")
 		}
 		row.State, row.Bad = feedState(f)
 		rows[i] = row

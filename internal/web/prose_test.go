@@ -39,7 +39,7 @@ func TestMethodology_otherScale(t *testing.T) {
 	s.leans = leans(s.edition.Scale)
 	doc := visit(t, s, "/methodology", 200)
 	finds(t, doc, "table.data tbody tr", 3)
-	holds(t, doc, "table.data", "above +0.00")
+	holds(t, doc, "table.data", "above 0.00")
 }
 
 func TestAbout(t *testing.T) {

@@ -49,18 +49,15 @@ func (s *Server) topics(w http.ResponseWriter, r *http.Request) error {
 	var silent []string
 	topics := slices.Clone(news.Topics)
 	slices.SortStableFunc(topics, func(a, b news.Topic) int { return cmp.Compare(counts[b.Key], counts[a.Key]) })
-	shown := map[news.ID]bool{}
+	leads := leadStories(topics, top)
 	for _, t := range topics {
 		if counts[t.Key] == 0 {
 			silent = append(silent, t.Name)
 			continue
 		}
 		row := TopicRow{Name: t.Name, Href: s.links.Topic(t.Key), Count: storyCount(counts[t.Key])}
-		// Each story leads one topic, so that the page shows as many stories as it can.
-		i := slices.IndexFunc(top, func(st news.Story) bool { return !shown[st.ID] && slices.Contains(st.Topics, t.Key) })
-		if i >= 0 {
-			shown[top[i].ID] = true
-			item := s.storyItem(&top[i], now)
+		if lead := leads[t.Key]; lead != nil {
+			item := s.storyItem(lead, now)
 			item.Brief, item.Kicker = true, ""
 			row.Top = &item
 		}
@@ -71,6 +68,24 @@ func (s *Server) topics(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.render(w, "topics", p)
+}
+
+// leadStories chooses the most important story of each topic: one whose first topic it is, else one that has it
+// at all. Each story leads one topic, so that the page shows as many stories as it can.
+func leadStories(topics []news.Topic, stories []news.Story) map[string]*news.Story {
+	leads, taken := map[string]*news.Story{}, map[news.ID]bool{}
+	for _, first := range []bool{true, false} {
+		for _, t := range topics {
+			for i := range stories {
+				st := &stories[i]
+				at := slices.Index(st.Topics, t.Key)
+				if leads[t.Key] == nil && !taken[st.ID] && (at == 0 || at > 0 && !first) {
+					leads[t.Key], taken[st.ID] = st, true
+				}
+			}
+		}
+	}
+	return leads
 }
 
 // TopicPage shows a topic.
