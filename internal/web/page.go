@@ -20,7 +20,6 @@ type Page struct {
 	Today       string // "Thursday 23 July 2026 · International edition"
 	Status      StatusLine
 	AsOf        Moment
-	Scale       []Lean // the scale's steps, then Unrated
 }
 
 // NavLink is an entry of the navigation.
@@ -77,7 +76,7 @@ func (s *Server) page(ctx context.Context, section, address, title, description 
 	now := s.now().UTC()
 	p := Page{
 		Title: title, Description: description, Canonical: s.absolute(address),
-		Base: string(s.links), Site: s.site, Nav: s.nav(section, f), Scale: s.scale(),
+		Base: string(s.links), Site: s.site, Nav: s.nav(section, f),
 		Today: now.Format("Monday 2 January 2006") + " · " + s.edition.Name,
 		AsOf:  moment(now, now),
 	}

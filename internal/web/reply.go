@@ -221,6 +221,11 @@ func (s *Server) fail(a *reply, r *http.Request, err error) {
 // barePage is a page without anything from the database, for when that is what failed.
 func (s *Server) barePage(title string) Page {
 	now := s.now().UTC()
-	return Page{Title: title, Base: string(s.links), Site: s.site, Nav: s.nav("", frame{}), Scale: s.scale(),
+	return Page{Title: title, Base: string(s.links), Site: s.site, Nav: s.nav("", frame{}),
 		Today: now.Format("Monday 2 January 2006") + " · " + s.edition.Name, Status: StatusLine{AsOf: now.Format("15:04") + " UTC"}}
+}
+
+// gone tells whether the reader went away before the answer was ready.
+func gone(ctx context.Context, err error) bool {
+	return errors.Is(err, context.Canceled) && ctx.Err() != nil
 }

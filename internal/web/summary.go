@@ -16,6 +16,7 @@ type SummaryPart struct {
 	Origin    string // who wrote it: "Written by us"
 	Made      string // from what and how
 	LeftOut   string // "1 sentence left out: no article supported it.", "" none
+	Headline  string // whose the headline is, "" not known
 	Empty     string // why there is no summary, "" there is one
 }
 
@@ -66,6 +67,9 @@ func (s *Server) summaryPart(v *news.StoryView, now time.Time) SummaryPart {
 	p.Origin, p.Made = "Written by us", " with "+sum.Method+" from "+count(sum.Articles, "article")+", then checked sentence by sentence."
 	if p.Quoted {
 		p.Origin, p.Made = "Chosen by us", " from "+count(sum.Articles, "article")+" and quoted to the letter; no machine wrote any of it."
+	}
+	if v.Story.HeadlineBy != "" {
+		p.Headline = "The headline is that of " + v.Story.HeadlineBy + "."
 	}
 	switch {
 	case sum.LeftOut == 1:

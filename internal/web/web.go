@@ -8,8 +8,6 @@
 package web
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -138,8 +136,3 @@ func (s *Server) missing(http.ResponseWriter, *http.Request) error { return news
 
 // absolute is the full form of an address that links made.
 func (s *Server) absolute(address string) string { return s.origin + address }
-
-// gone tells whether the reader went away before the answer was ready.
-func gone(ctx context.Context, err error) bool {
-	return errors.Is(err, context.Canceled) && ctx.Err() != nil
-}
