@@ -1,5 +1,5 @@
 // Package api serves what machines read: the JSON API under /api/v1, described by OpenAPI 3.1,
-// and the outgoing feeds (RSS 2.0, Atom, JSON Feed) of the site's lists.
+// the outgoing feeds (RSS 2.0, Atom, JSON Feed) of the site's lists, and how browsers search it.
 //
 // It only reads, keeps no state and needs no key. It does not limit how often it is asked, and
 // it gives no article's text: headlines, times, links and what we count.
@@ -81,6 +81,9 @@ func New(lib Library, opts Options) (*Server, error) {
 	if err := s.serveDescription(); err != nil {
 		return nil, fmt.Errorf("api.New: %w", err)
 	}
+	if err := s.serveOpenSearch(); err != nil {
+		return nil, fmt.Errorf("api.New: %w", err)
+	}
 	s.serveFeeds()
 	s.mux.HandleFunc("/api/", s.unknown)
 	return s, nil
@@ -88,7 +91,7 @@ func New(lib Library, opts Options) (*Server, error) {
 
 // Patterns are the patterns of the site's http.ServeMux that belong to the Server.
 func Patterns() []string {
-	patterns := []string{"/api/"}
+	patterns := []string{"/api/", "GET " + openSearchPath}
 	for _, f := range feedPaths {
 		for _, format := range feedFormats {
 			patterns = append(patterns, "GET "+f.path+"/feed."+format.ext)

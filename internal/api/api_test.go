@@ -292,6 +292,15 @@ func TestDescription(t *testing.T) {
 	}
 }
 
+func TestOpenSearch(t *testing.T) {
+	s := serve(t, library(), func(o *Options) { o.Name = "A name & more than sixteen characters" })
+	w := get(t, s, "/opensearch.xml")
+	if got := w.Header().Get("Content-Type"); got != "application/opensearchdescription+xml" {
+		t.Errorf("Content-Type %q", got)
+	}
+	golden(t, "opensearch.xml", w.Body.Bytes())
+}
+
 // Links follow the configured address, never the request's headers (MAIL-02).
 func TestMAIL02_forgedHost(t *testing.T) {
 	s := serve(t, library())

@@ -131,7 +131,7 @@ func TestPatterns_areServed(t *testing.T) {
 	for _, p := range Patterns() {
 		mux.Handle(p, s)
 	}
-	for _, path := range []string{"/feed.rss", "/topic/politics/feed.atom", "/outlet/right-1.example/feed.json", "/blindspots/feed.rss", "/search/feed.rss?q=ferries", "/api/v1/status"} {
+	for _, path := range []string{"/feed.rss", "/topic/politics/feed.atom", "/outlet/right-1.example/feed.json", "/blindspots/feed.rss", "/search/feed.rss?q=ferries", "/opensearch.xml", "/api/v1/status"} {
 		if w := get(t, mux, path); w.Code != http.StatusOK {
 			t.Errorf("%s: status %d", path, w.Code)
 		}
