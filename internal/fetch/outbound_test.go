@@ -194,6 +194,24 @@ func TestSSRF07_credentials(t *testing.T) {
 	}
 }
 
+// TestHTTP checks that other requests get plain answers: net/http would unpack gzip without caps.
+func TestHTTP(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost || r.Header.Get("Accept-Encoding") != "" {
+			t.Errorf("%s with Accept-Encoding %q", r.Method, r.Header.Get("Accept-Encoding"))
+		}
+	})
+	resp, err := client(t).HTTP().Post(s.URL, "text/plain", strings.NewReader("hub.mode=subscribe"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	drain(t, resp.Body)
+	if resp, err := client(t, func(o *Options) { o.Allow = nil }).HTTP().Post(s.URL, "text/plain", nil); err == nil {
+		drain(t, resp.Body)
+		t.Error("a post to this machine was answered")
+	}
+}
+
 func TestErrorsKeepSecrets(t *testing.T) {
 	c := client(t)
 	for _, raw := range []string{
@@ -290,6 +308,7 @@ func TestNewRefusesOptions(t *testing.T) {
 	}
 }
 
+// TestCallersContext ends two requests, one on its way and one that waits for the other's slot.
 func TestCallersContext(t *testing.T) {
 	release := make(chan struct{})
 	arrived := make(chan struct{}, 1)
@@ -301,6 +320,9 @@ func TestCallersContext(t *testing.T) {
 	ask := func() { _, err := c.Get(ctx, Request{URL: s.URL}); errs <- err }
 	go ask()
 	<-arrived
+	if n := len(c.slots); n != 1 {
+		t.Errorf("%d slots taken by one request", n)
+	}
 	go ask() // waits for the only slot
 	cancel()
 	for range 2 {
