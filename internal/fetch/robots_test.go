@@ -17,6 +17,9 @@ func TestRobotsStatus(t *testing.T) {
 			if got := r.Allowed("Parallax", "/news"); got != want {
 				t.Errorf("Allowed = %v; want %v", got, want)
 			}
+			if open := ParseRobots(status, []byte("User-agent: *\nAllow: /\n")); status/100 != 2 && open.Allowed("Parallax", "/news") != want {
+				t.Error("the body of an answer that is no file counts")
+			}
 			if !r.Allowed("Parallax", "/robots.txt") {
 				t.Error("/robots.txt itself is not allowed")
 			}
@@ -129,7 +132,7 @@ func TestRobotsLimit(t *testing.T) {
 	if r.Allowed("Parallax", "/000000/") || r.Allowed("Parallax", "/020000/") {
 		t.Error("a rule within the limit is not kept")
 	}
-	if !r.Allowed("Parallax", "/last/xxx") || !r.Allowed("Parallax", "/beyond") {
+	if !r.Allowed("Parallax", "/last/"+strings.Repeat("x", 90)) || !r.Allowed("Parallax", "/beyond") {
 		t.Error("a rule that is cut off or beyond the limit counts")
 	}
 }
