@@ -6,7 +6,7 @@ import (
 )
 
 // clock finds the time of day outside the date's own tokens; ok is false without one, zone is what follows it.
-func (d *dateScanner) clock() (hour, min, sec int, zone string, ok bool) {
+func (d *dateScanner) clock() (hour, mins, sec int, zone string, ok bool) {
 	for i := range d.tokens {
 		if i >= d.from && i < d.to {
 			continue

@@ -39,8 +39,8 @@ func parseDate(s, lang string) (stamp, bool) {
 	if !ok {
 		return stamp{}, false
 	}
-	hour, min, sec, zone, minute := d.clock()
-	t := time.Date(year, month, day, hour, min, sec, 0, zoneOf(zone, year, month, day))
+	hour, mins, sec, zone, minute := d.clock()
+	t := time.Date(year, month, day, hour, mins, sec, 0, zoneOf(zone, year, month, day))
 	if t.Day() != day || t.Month() != month { // the 31st of April
 		return stamp{}, false
 	}

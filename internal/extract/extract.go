@@ -7,6 +7,7 @@
 package extract
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
@@ -67,7 +68,7 @@ func (o Options) Page(body []byte, contentType, pageURL string) (*Result, error)
 	switch {
 	case len(body) > MaxBody:
 		return nil, fmt.Errorf("extract.Page(%q): %w", pageURL, ErrTooLarge)
-	case len(strings.TrimSpace(string(body[:min(len(body), 1024)]))) == 0 && len(strings.TrimSpace(string(body))) == 0:
+	case len(bytes.TrimSpace(body)) == 0:
 		return nil, fmt.Errorf("extract.Page(%q): %w", pageURL, ErrEmpty)
 	}
 	early, done := make(chan *Result, 1), make(chan outcome, 1)

@@ -174,7 +174,7 @@ func FuzzPage(f *testing.F) {
 	f.Add([]byte("<p><table><a><select><svg><math>"), "text/html; charset=iso-2022-jp")
 	f.Add([]byte("\xff\xfe<\x00p\x00>\x00"), "")
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
-		r, err := Page(body, contentType, "https://a.example/b")
+		r, err := Options{Timeout: time.Hour}.Page(body, contentType, "https://a.example/b")
 		if err != nil && !errors.Is(err, ErrEmpty) {
 			t.Fatal(err)
 		}

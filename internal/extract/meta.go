@@ -94,8 +94,12 @@ func (f *facts) language(article record, o Options) string {
 // canonicalURL is where the page says that it lives, if that is within its registrable domain: a page never speaks
 // for another outlet.
 func (f *facts) canonicalURL(page *url.URL) string {
+	base := page
+	if b, err := page.Parse(strings.TrimSpace(f.base)); err == nil {
+		base = b
+	}
 	for _, s := range []string{f.canonical, f.first("og:url")} {
-		u, err := page.Parse(strings.TrimSpace(s))
+		u, err := base.Parse(strings.TrimSpace(s))
 		if s == "" || err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
 			continue
 		}
