@@ -100,7 +100,27 @@ func (s *Store) Stories(ctx context.Context, f news.StoryFilter) (stories []news
 	defer wrap(&err, "listing stories")
 	var q statement
 	q.add(`SELECT s.brief FROM story_lists l JOIN stories s ON s.id = l.story WHERE `)
-	restrict(&q, f)
+	page(&q, f)
+	return collect(ctx, s.db.reader(), scanBrief, q.text.String(), q.args...)
+}
+
+// StoryViews implements api.Library.
+func (s *Store) StoryViews(ctx context.Context, f news.StoryFilter) (views []news.StoryView, err error) {
+	defer wrap(&err, "listing the pages of stories")
+	var q statement
+	q.add(`SELECT v.view FROM story_lists l JOIN story_views v ON v.story = l.story WHERE `)
+	page(&q, f)
+	return collect(ctx, s.db.reader(), scanView, q.text.String(), q.args...)
+}
+
+func scanView(r row) (v news.StoryView, err error) {
+	err = r.Scan(decoded{&v})
+	return v, err
+}
+
+// page completes a query over the lists of stories: the filter's conditions, order, start and length.
+func page(q *statement, f news.StoryFilter) {
+	restrict(q, f)
 	after := f.After.ID != 0
 	switch f.Order {
 	case news.ByUpdated:
@@ -120,7 +140,6 @@ func (s *Store) Stories(ctx context.Context, f news.StoryFilter) (stories []news
 		q.add(` ORDER BY l.importance DESC, l.story DESC`)
 	}
 	q.add(` LIMIT ?`, limited(f.Limit, 20, 200))
-	return collect(ctx, s.db.reader(), scanBrief, q.text.String(), q.args...)
 }
 
 // CountStories implements web.Library.
