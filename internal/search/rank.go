@@ -20,11 +20,12 @@ const (
 // matcher finds a query's terms in texts of one language.
 type matcher struct {
 	lang  string
-	terms [][]string // stems
+	terms [][]string        // stems
+	stems map[string]string // of words met so far: most words of a list of headlines come again and again
 }
 
 func newMatcher(q Query, lang string) matcher {
-	m := matcher{lang: lang}
+	m := matcher{lang: lang, stems: map[string]string{}}
 	for _, t := range q.Terms {
 		if t.Not {
 			continue
@@ -36,6 +37,16 @@ func newMatcher(q Query, lang string) matcher {
 		m.terms = append(m.terms, stems)
 	}
 	return m
+}
+
+// stem is text.Stem, worked out once for each word.
+func (m matcher) stem(word string) string {
+	s, ok := m.stems[word]
+	if !ok {
+		s = text.Stem(word, m.lang)
+		m.stems[word] = s
+	}
+	return s
 }
 
 // hit marks and scores one candidate.
@@ -65,7 +76,7 @@ func (m matcher) mark(s string) (out Snippet, found []bool) {
 	var stems []string
 	for t := range text.Tokens(s) {
 		tokens = append(tokens, t)
-		stems = append(stems, text.Stem(t.Word, m.lang))
+		stems = append(stems, m.stem(t.Word))
 	}
 	for i := range tokens {
 		for k, term := range m.terms {

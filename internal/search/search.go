@@ -62,7 +62,7 @@ type Matched struct {
 }
 
 // Rank orders candidates and marks what matches in them. It returns the page of articles that the query asks for, and
-// the matching stories, best first, without their Story filled in but for its ID. Ties go to the newer.
+// of the matching stories, best first, the article that says most, with the number of their articles that match. Ties go to the newer.
 func Rank(q Query, found []Matched, now time.Time) (articles, stories []ArticleHit, counts map[news.ID]int) {
 	matchers := map[string]matcher{}
 	hits := make([]ArticleHit, len(found))
