@@ -11,16 +11,18 @@ import (
 	"github.com/parallax-news/parallax/internal/text"
 )
 
+// How much a heading must be like a declared title (see likeness, measured with lab extract) to be taken instead of it, and to count
+// as the place where the article starts.
+const (
+	sameTitle  = 0.7
+	alikeTitle = 0.5
+)
+
 // headline chooses the page's title. What the page declares (JSON-LD headline, og:title, <title>, each without
 // the site's name) is the measure: the h1 that says the same is taken, since it is what readers see; where no h1 agrees, the
 // first declared title; where nothing is declared, the first h1 of the article.
 func headline(f *facts, article record, sites map[string]bool) string {
-	var declared []string
-	for _, s := range []string{article.text("headline"), f.first("og:title"), f.first("twitter:title"), f.title, article.text("name")} {
-		if s = stripSite(s, sites, true); s != "" {
-			declared = append(declared, s)
-		}
-	}
+	declared := declaredTitles(f, article, sites)
 	best, score := -1, 0.0
 	for k, h := range f.headings {
 		for i, d := range declared {
@@ -36,18 +38,55 @@ func headline(f *facts, article record, sites map[string]bool) string {
 			}
 		}
 	}
-	switch {
-	case score >= 0.5:
+	if score >= alikeTitle {
 		f.chosen = best
-		heading := f.headings[best].text
-		if s := stripSite(heading, sites, true); slices.ContainsFunc(declared, func(d string) bool { return fold(d) == fold(s) }) {
+	}
+	switch {
+	case score >= sameTitle:
+		heading := stripSite(f.headings[best].text, sites, false)
+		says := func(s string) bool {
+			return slices.ContainsFunc(declared, func(d string) bool { return fold(d) == fold(s) })
+		}
+		if s := stripSite(heading, sites, true); !says(heading) && fold(heading) != fold(f.title) && says(s) {
 			return s
 		}
-		return stripSite(heading, sites, false)
+		return heading
 	case len(declared) > 0:
 		return declared[0]
 	}
 	return f.anyHeading()
+}
+
+// declaredTitles are the titles that the page's metadata gives, best first. Only <title> is meant to carry more than the
+// headline, so only there a part that looks like the site's name is taken for it.
+func declaredTitles(f *facts, article record, sites map[string]bool) []string {
+	var titles []string
+	for _, s := range []string{
+		article.text("headline"), f.first("og:title"), f.first("twitter:title"),
+		f.first("parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title"), f.title, article.text("name"),
+	} {
+		if s == f.title {
+			s = f.unsigned(sites)
+		} else {
+			s = stripSite(s, sites, false)
+		}
+		if s != "" {
+			titles = append(titles, s)
+		}
+	}
+	return titles
+}
+
+// unsigned is <title> without the site's name: the h1 that makes up most of it, else what stripSite leaves.
+func (f *facts) unsigned(sites map[string]bool) string {
+	title := fold(f.title)
+	for _, h := range f.headings {
+		s := fold(h.text)
+		if !h.lower && len(s)*2 > len(title) && strings.Contains(title, s) && !names(sites, h.text) {
+			return stripSite(h.text, sites, false)
+		}
+	}
+	return stripSite(f.title, sites, true)
 }
 
 // anyHeading is the first h1 that looks like the article's.
@@ -186,7 +225,7 @@ func names(sites map[string]bool, part string) bool {
 		return false
 	}
 	for site := range sites {
-		if len(site) >= 5 && strings.Contains(s, site) || len(s) >= 5 && strings.Contains(site, s) {
+		if len(site) >= 5 && strings.Contains(s, site) {
 			return true
 		}
 	}
