@@ -68,9 +68,10 @@ func TestCache(t *testing.T) {
 			t.Errorf("GET %s: %d reads, want %d", path, n, want)
 		}
 	}
-	read(path, 2) // the version, then the story
+	read(path, 1)
 	read(path, 0)
-	read(path+"?side=left", 1) // another page of the same story, which is kept
+	read(path+"?side=left", 1) // another page of the same story: only its version
+
 	now = now.Add(pageLife - time.Millisecond)
 	read(path, 0)
 	now = now.Add(time.Millisecond)
@@ -116,7 +117,7 @@ func TestViews_limit(t *testing.T) {
 	if len(c.byID) != 2 || c.order.Len() != 2 || c.articles > keptArticles {
 		t.Errorf("%d stories with %d articles kept, want 2 of at most %d", len(c.byID), c.articles, keptArticles)
 	}
-	if c.find(lib.Views[0].Story.ID, 1) != nil {
+	if c.find(lib.Views[0].Story.ID) != nil {
 		t.Error("the story used longest ago was kept")
 	}
 }

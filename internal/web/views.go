@@ -39,12 +39,14 @@ func newViews(lib Library, now func() time.Time) *views {
 
 // get returns a story, which must not be changed. The errors are those of Library.Story.
 func (c *views) get(ctx context.Context, id news.ID) (*news.StoryView, error) {
-	version, err := c.lib.StoryVersion(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if v := c.find(id, version); v != nil {
-		return v, nil
+	if v := c.find(id); v != nil {
+		version, err := c.lib.StoryVersion(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if version == v.Story.Version {
+			return v, nil
+		}
 	}
 	v, err := c.lib.Story(ctx, id)
 	if err != nil {
@@ -54,7 +56,7 @@ func (c *views) get(ctx context.Context, id news.ID) (*news.StoryView, error) {
 	return v, nil
 }
 
-func (c *views) find(id news.ID, version int64) *news.StoryView {
+func (c *views) find(id news.ID) *news.StoryView {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e, ok := c.byID[id]
@@ -62,7 +64,7 @@ func (c *views) find(id news.ID, version int64) *news.StoryView {
 		return nil
 	}
 	v := e.Value.(keptView)
-	if v.Story.Version != version || !c.now().Before(v.until) {
+	if !c.now().Before(v.until) {
 		return nil
 	}
 	c.order.MoveToFront(e)
