@@ -25,7 +25,7 @@ func Index(a *news.Article) []string {
 	}
 	for _, s := range []string{a.Title, a.Excerpt, a.Text} {
 		entries = append(entries, tagSign)
-		entries = append(entries, text.Terms(s, a.Language)...)
+		entries = append(entries, slices.DeleteFunc(text.Terms(s, a.Language), empty)...)
 	}
 	return entries[:min(len(entries), maxIndexed)]
 }

@@ -177,13 +177,16 @@ func parseDay(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// empty tells that nothing is left of a word: a lone accent folds to that.
+func empty(word string) bool { return word == "" }
+
 // words takes a part as text: in quotes a phrase, else its words ("twenty-one" is two that follow each other).
 func (q *Query) words(p part) {
 	value := p.value
 	if p.key != "" {
 		value = p.key + " " + value
 	}
-	words := text.Words(value)
+	words := slices.DeleteFunc(text.Words(value), empty)
 	if len(words) > 0 {
 		q.Terms = append(q.Terms, Term{words, p.not})
 	}
