@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/parallax-news/parallax/internal/coverage"
@@ -92,6 +93,7 @@ func (p *Pipeline) blindspots(ctx context.Context, v *news.StoryView) ([]news.Bl
 // View works out a story's page from its material, all but blindspots and related stories, and the
 // terms by which it can be related. The same material gives the same view.
 func View(m Material, scale news.Scale, now time.Time) (news.StoryView, []Term) {
+	m.Articles = originals(m.Articles)
 	count := counted(m)
 	voices := map[news.ID]int{}
 	for i, n := range coverage.VoiceOf(count) {
@@ -144,6 +146,43 @@ func summaryArticles(m Material, voices map[news.ID]int) []summary.Article {
 		}
 	}
 	return list
+}
+
+// originals returns the articles with every reprint bound to the earliest published article of its text. The clusterer
+// knows who came to us first; readers want to know who had it first.
+func originals(articles []news.Article) []news.Article {
+	articles = slices.Clone(articles)
+	place := map[news.ID]int{}
+	for i, a := range articles {
+		place[a.ID] = i
+	}
+	root := func(i int) int {
+		for range articles { // a chain of reprints is no longer than the story
+			next, ok := place[articles[i].ReprintOf]
+			if !ok {
+				break
+			}
+			i = next
+		}
+		return i
+	}
+	roots, first := make([]int, len(articles)), map[int]int{} // by the root of a text: its earliest article
+	for i := range articles {
+		roots[i] = root(i)
+		was, ok := first[roots[i]]
+		if !ok || articles[i].Time().Before(articles[was].Time()) {
+			first[roots[i]] = i
+		}
+	}
+	for i := range articles {
+		own := first[roots[i]]
+		if own != i {
+			articles[i].ReprintOf = articles[own].ID
+		} else if _, here := place[articles[i].ReprintOf]; here {
+			articles[i].ReprintOf = 0
+		}
+	}
+	return articles
 }
 
 // counted is the story's articles as coverage counts them, in the order of the material.

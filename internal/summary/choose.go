@@ -70,7 +70,7 @@ func set(words string) map[string]bool {
 // standsAlone tells whether a sentence can be read without its neighbours: of fair length, ending like a
 // sentence, quotation marks closed, not beginning with a word that points back.
 func standsAlone(s, lang string) bool {
-	if n := utf8.RuneCountInString(s); n > maxRunes || n < 30 {
+	if n := utf8.RuneCountInString(s); n > maxRunes || n < minRunes {
 		return false
 	}
 	if last, _ := utf8.DecodeLastRuneInString(s); !strings.ContainsRune(".!?。！？”\"»’)", last) {
@@ -80,7 +80,7 @@ func standsAlone(s, lang string) bool {
 		return false
 	}
 	words := text.Words(s)
-	return len(words) >= 6 && !danglers[lang][words[0]]
+	return len(words) >= minWords && !danglers[lang][words[0]]
 }
 
 // choose picks the summary's sentences, best first, then puts them in reading order. Each is
@@ -164,9 +164,9 @@ func (p *pool) support(i int) float64 {
 			best[art.Voice] = 0
 		}
 		for j := p.first[a]; j < min(p.first[a]+leadSentences, p.first[a+1]); j++ {
-			c, _ := p.sentences[i].vector.cosine(p.sentences[j].vector)
+			c, same := p.sentences[i].says(p.sentences[j])
 			best[art.Voice] = max(best[art.Voice], c)
-			said = said || c >= sameClaim
+			said = said || same
 		}
 	}
 	if !said {
@@ -177,6 +177,12 @@ func (p *pool) support(i int) float64 {
 		sum += c
 	}
 	return sum / float64(len(best))
+}
+
+// says tells how alike two sentences are, and whether they say the same: enough shared terms, no number against another.
+func (s sentence) says(t sentence) (similarity float64, same bool) {
+	similarity, shared := s.vector.cosine(t.vector)
+	return similarity, similarity >= sameClaim && shared >= sharedTerms && !s.vector.contradicts(t.vector)
 }
 
 // score favours support, then early sentences.
@@ -208,9 +214,8 @@ func (p *pool) evidence(i int) []news.Passage {
 		}
 		best := match{-1, sameClaim}
 		for j := p.first[a]; j < p.first[a+1]; j++ {
-			s := p.sentences[j]
-			c, shared := p.sentences[i].vector.cosine(s.vector)
-			if c >= best.score && shared >= sharedTerms && utf8.RuneCountInString(s.text) <= maxRunes && !s.vector.contradicts(p.sentences[i].vector) {
+			c, same := p.sentences[i].says(p.sentences[j])
+			if same && c >= best.score && utf8.RuneCountInString(p.sentences[j].text) <= maxRunes {
 				best = match{j, c}
 			}
 		}

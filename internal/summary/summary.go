@@ -10,9 +10,11 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/parallax-news/parallax/internal/news"
+	"github.com/parallax-news/parallax/internal/text"
 )
 
 const (
@@ -21,6 +23,8 @@ const (
 	readSentences = 40   // sentences of each article that may be evidence
 	maxSentences  = 5    // of a summary
 	maxRunes      = 320  // of one sentence; longer ones are not quoted
+	minRunes      = 45   // shorter ones say too little
+	minWords      = 8    // as above
 	maxPassages   = 12   // shown for one sentence
 	perVoice      = 2    // sentences taken from one voice, so that nobody's article is retold
 	sameClaim     = 0.40 // similarity from which two sentences say the same
@@ -89,6 +93,9 @@ func Headline(articles []Article) int {
 		if a.Opinion {
 			score--
 		}
+		if explains(a.Title) {
+			score -= 0.5
+		}
 		if a.ReprintOf != "" {
 			score -= 0.01
 		}
@@ -97,6 +104,15 @@ func Headline(articles []Article) int {
 		}
 	}
 	return best
+}
+
+// explainers begin headlines that explain or ask instead of telling what happened.
+var explainers = set("what how why who when where was wie warum wer wann wo comment pourquoi qui que quand qué cómo por quién cuándo")
+
+// explains tells whether a headline asks or explains.
+func explains(title string) bool {
+	words := text.Words(title)
+	return strings.ContainsAny(title, "?？") || len(words) > 0 && explainers[words[0]]
 }
 
 // sortedValues lists a map's values in the order of its keys, so that sums do not depend on map order.

@@ -119,6 +119,11 @@ func TestHeadline(t *testing.T) {
 	if i := Headline(a); i != 2 {
 		t.Errorf("got article %d, want 2, the only one that is not opinion", i)
 	}
+	b := ferry()
+	b[0].Title, b[3].Title = "What we know of the ferry with 212 aboard that ran aground off Lindholm Island", "Why the ferry ran aground off Lindholm Island"
+	if i := Headline(b); i != 1 {
+		t.Errorf("got article %d, want 1: the others explain", i)
+	}
 	if i := Headline(nil); i != -1 {
 		t.Errorf("got %d without articles, want -1", i)
 	}
