@@ -19,12 +19,11 @@ type Engine struct {
 	tables   map[string]background
 	articles map[news.ID]*article
 	stories  map[news.ID]*story
-	live     []*article           // by number less first; nil has left
-	first    uint32               // number of live[0]
+	live     window
 	hours    map[int64][]*article // by when they were seen, to leave
 	clock    int64                // latest hour seen
+	swept    int64                // clock at which articles were last let go
 	feature  [models][]float64    // scratch
-	alone    center               // scratch
 }
 
 // New returns an empty engine.
@@ -55,15 +54,15 @@ func (e *Engine) Add(it Item) Decision {
 		return Decision{Article: a.id, Story: a.story.id, Features: a.encode()}
 	}
 	e.expire(hourOf(it.Seen))
-	a := newArticle(it, e.first+uint32(len(e.live)))
+	a := newArticle(it, e.live.next())
 	e.reader.read(it)
 	a.words, a.print = e.reader.words, e.reader.print.Print()
 	table := e.tables[it.Language]
 	n := len(e.articles)
 	a.terms = e.reader.terms(func(key uint32) float64 { return table.rarity(key, e.index.df(key), n) })
-	a.length, a.titleLength = lengths(a.terms)
+	a.measure()
 
-	near := e.near(a)
+	near := e.index.near(a, &e.live)
 	original := reprinted(a, near)
 	candidates := e.candidates(a, near)
 	var home *story
@@ -81,7 +80,7 @@ func (e *Engine) Add(it Item) Decision {
 	if a.root != a.id {
 		d.ReprintOf = a.root
 	}
-	d.Moves = e.revise(a, candidates)
+	d.Moves = e.revise(a, near, candidates)
 	d.Story = a.story.id
 	d.Reasons = e.reasons(it, a)
 	return d
@@ -95,10 +94,11 @@ func (e *Engine) Restore(it Item, features []byte, story news.ID, pinned bool) {
 	if e.articles[it.ID] != nil {
 		return
 	}
-	a := newArticle(it, e.first+uint32(len(e.live)))
+	a := newArticle(it, e.live.next())
 	a.decode(features)
-	a.length, a.titleLength = lengths(a.terms)
+	a.measure()
 	a.pinned = pinned
+	e.swept = 0
 	home := e.stories[story]
 	if home == nil {
 		home = e.found(story)
@@ -117,7 +117,7 @@ func (e *Engine) found(id news.ID) *story {
 func (e *Engine) keep(a *article, home *story) {
 	home.add(a)
 	e.articles[a.id] = a
-	e.live = append(e.live, a)
+	e.live.articles = append(e.live.articles, a)
 	e.index.add(a)
 	if a.hour != 0 {
 		e.hours[a.hour] = append(e.hours[a.hour], a)
@@ -128,6 +128,10 @@ func (e *Engine) keep(a *article, home *story) {
 // expire lets articles leave that were seen longer ago than the window before the given hour.
 func (e *Engine) expire(now int64) {
 	e.clock = max(e.clock, now)
+	if e.swept == e.clock {
+		return
+	}
+	e.swept = e.clock
 	var old []int64
 	for h := range e.hours {
 		if h < e.clock-e.window {
@@ -141,33 +145,20 @@ func (e *Engine) expire(now int64) {
 		}
 		delete(e.hours, h)
 	}
-	for len(e.live) > 0 && e.live[0] == nil {
-		e.live = e.live[1:]
-		e.first++
-	}
+	e.live.trim()
 }
 
 // drop forgets an article.
 func (e *Engine) drop(a *article) {
 	delete(e.articles, a.id)
-	e.live[a.number-e.first] = nil
-	e.index.remove(a, e.at)
+	e.live.drop(a)
+	e.index.remove(a, &e.live)
 	s := a.story
 	s.remove(a)
 	if len(s.members) == 0 {
 		delete(e.stories, s.id)
 	}
 }
-
-// at is the live article of a number, nil when it has left.
-func (e *Engine) at(number uint32) *article {
-	if i := number - e.first; number >= e.first && int(i) < len(e.live) {
-		return e.live[i]
-	}
-	return nil
-}
-
-func (e *Engine) near(a *article) []*article { return e.index.near(a, e.first, e.at) }
 
 // reprinted finds the article that a is a reprint of: one of nearly the same text, the earliest of the nearest. Texts of a few
 // words are alike by chance, so they are never reprints.
@@ -177,14 +168,20 @@ func reprinted(a *article, near []*article) *article {
 	}
 	var found *article
 	for _, b := range near {
-		if b.words >= reprintWords && (found == nil || b.number < found.number) && a.print.Similarity(b.print) >= reprintSimilarity {
+		if (found == nil || b.number < found.number) && sameLength(a.words, b.words) && a.print.Similarity(b.print) >= reprintSimilarity {
 			found = b
 		}
 	}
 	return found
 }
 
+// sameLength reports whether texts of so many words can be reprints of one another.
+func sameLength(a, b int) bool {
+	return float64(min(a, b)) >= reprintSimilarity*float64(max(a, b))-shingleSlack
+}
+
 const (
 	reprintWords      = 20
 	reprintSimilarity = 0.8
+	shingleSlack      = 5 // words that the estimate may be off by
 )

@@ -210,15 +210,3 @@ func heavier(a, b term) int {
 	}
 	return cmp.Compare(a.key, b.key)
 }
-
-// lengths are the Euclidean lengths of an article's masses and of its title's rarities, at least 1.
-func lengths(ts []term) (all, title float64) {
-	for _, t := range ts {
-		m := float64(t.mass())
-		all += m * m
-		if t.kind&inTitle != 0 {
-			title += float64(t.rarity) * float64(t.rarity)
-		}
-	}
-	return max(1, math.Sqrt(all)), max(1, math.Sqrt(title))
-}

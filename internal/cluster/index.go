@@ -4,9 +4,9 @@ import "slices"
 
 // Limits of the index: they bound the cost of an article whatever the window holds.
 const (
-	indexed   = 20  // heaviest terms of an article that it is found by
-	postings  = 256 // newest articles of a term that are looked at
-	neighbour = 30  // articles that are compared in full
+	indexed    = 20  // heaviest terms of an article that it is found by
+	postings   = 256 // newest articles of a term that are looked at
+	neighbours = 30  // articles that are compared in full
 )
 
 // posting is the articles of the window that hold a term.
@@ -68,11 +68,11 @@ func (x *index) add(a *article) {
 }
 
 // remove takes a leaving article's terms off. Its entries go when they are half of a list; live tells which stay.
-func (x *index) remove(a *article, live func(uint32) *article) {
+func (x *index) remove(a *article, live *window) {
 	for _, t := range x.heaviest(a.terms) {
 		p := x.terms[t.key]
 		if p.dead++; int(p.dead)*2 >= len(p.list) {
-			p.list = slices.Clip(slices.DeleteFunc(p.list, func(e entry) bool { return live(e.number) == nil }))
+			p.list = slices.Clip(slices.DeleteFunc(p.list, func(e entry) bool { return live.at(e.number) == nil }))
 			p.dead = 0
 		}
 	}
@@ -84,8 +84,11 @@ func (x *index) remove(a *article, live func(uint32) *article) {
 	}
 }
 
-// near finds the live articles that share most with a, nearest first, at most neighbour. first is the number of the oldest article.
-func (x *index) near(a *article, first uint32, live func(uint32) *article) []*article {
+// near finds the live articles that share most with a, nearest first, at most neighbours.
+func (x *index) near(a *article, live *window) []*article {
+	if n := len(live.articles); n > len(x.score) {
+		x.score = make([]uint64, n+n/4)
+	}
 	for _, t := range x.heaviest(a.terms) {
 		p := x.terms[t.key]
 		if p == nil {
@@ -94,14 +97,11 @@ func (x *index) near(a *article, first uint32, live func(uint32) *article) []*ar
 		w := uint64(a.share(t))
 		for i, seen := len(p.list)-1, 0; i >= 0 && seen < postings; i-- {
 			e := p.list[i]
-			if live(e.number) == nil {
+			if live.at(e.number) == nil {
 				continue
 			}
 			seen++
-			n := e.number - first
-			if int(n) >= len(x.score) {
-				x.score = append(x.score, make([]uint64, int(n)+1-len(x.score)+1024)...)
-			}
+			n := e.number - live.first
 			if x.score[n] == 0 {
 				x.touched = append(x.touched, n)
 			}
@@ -111,7 +111,7 @@ func (x *index) near(a *article, first uint32, live func(uint32) *article) []*ar
 	best := x.best()
 	out := make([]*article, len(best))
 	for i, n := range best {
-		out[i] = live(first + n)
+		out[i] = live.articles[n]
 	}
 	for _, n := range x.touched {
 		x.score[n] = 0
@@ -124,7 +124,7 @@ func (x *index) near(a *article, first uint32, live func(uint32) *article) []*ar
 func (x *index) best() []uint32 {
 	var best []uint32
 	for _, n := range x.touched {
-		if len(best) == neighbour && !x.nearer(n, best[neighbour-1]) {
+		if len(best) == neighbours && !x.nearer(n, best[neighbours-1]) {
 			continue
 		}
 		i, _ := slices.BinarySearchFunc(best, n, func(m, n uint32) int {
@@ -134,7 +134,7 @@ func (x *index) best() []uint32 {
 			return 1
 		})
 		best = slices.Insert(best, i, n)
-		best = best[:min(len(best), neighbour)]
+		best = best[:min(len(best), neighbours)]
 	}
 	return best
 }

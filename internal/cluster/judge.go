@@ -13,6 +13,8 @@ const (
 	joinSample    = 12 // voices of a story, for an article
 	mergeSample   = 6  // voices of a story, for a story
 	votes         = 10 // nearest articles that vote
+
+	hopeless = -3.0 // log-odds of the best link below which a story is no candidate
 )
 
 // candidate is a story that an article may belong to.
@@ -51,7 +53,7 @@ func (e *Engine) candidates(a *article, near []*article) []*candidate {
 	for _, c := range found {
 		slices.SortFunc(c.links, descending)
 	}
-	return found
+	return slices.DeleteFunc(found, func(c *candidate) bool { return c.links[0] < hopeless })
 }
 
 func descending(a, b float64) int {
@@ -67,7 +69,7 @@ func descending(a, b float64) int {
 // choose is the candidate that the article belongs to, nil when none is likely enough.
 func (e *Engine) choose(a *article, candidates []*candidate) (best *candidate) {
 	for _, c := range candidates {
-		c.odds = e.join(a, c, rival(candidates, c))
+		c.odds = e.join(a, c, candidates)
 		if c.odds > e.weights.Least[Join] && (best == nil || c.odds > best.odds) {
 			best = c
 		}
@@ -75,29 +77,35 @@ func (e *Engine) choose(a *article, candidates []*candidate) (best *candidate) {
 	return best
 }
 
-// rival is the best link to any other candidate.
-func rival(candidates []*candidate, c *candidate) float64 {
-	best := floor
+// rivals are the best link to any other candidate, and how many others have a likely link.
+func rivals(candidates []*candidate, c *candidate) (best, crowd float64) {
+	best = floor
 	for _, other := range candidates {
-		if other != c {
-			best = max(best, other.links[0])
+		if other == c {
+			continue
+		}
+		best = max(best, other.links[0])
+		if other.links[0] > 0 {
+			crowd++
 		}
 	}
-	return best
+	return best, math.Log1p(crowd)
 }
 
 // join is the log-odds that the article belongs to the candidate.
-func (e *Engine) join(a *article, c *candidate, rival float64) float64 {
+func (e *Engine) join(a *article, c *candidate, candidates []*candidate) float64 {
 	s := c.story
+	rival, crowd := rivals(candidates, c)
 	first, latest := s.sample(joinSample)
 	mean := e.meanLink(a, first, latest)
 	all, title := s.center.cosine(a)
 	size := math.Log(float64(len(s.voices)))
-	gap, unknown := gapTo(a, first, latest)
+	from, to := span(first, latest)
 	f := e.feature[Join]
 	*(*[15]float64)(f) = [15]float64{
 		1, c.links[0], meanOf(c.links, 3), mean, all, math.Sqrt(all), title, size, mean * size,
-		s.center.cohesion(), is(len(s.voices) == 1), rival, float64(c.votes) / votes, gap, unknown,
+		s.center.cohesion(), is(len(s.voices) == 1), rival, float64(c.votes) / votes,
+		gapOf(a.time, a.time, from, to), crowd,
 	}
 	e.show(Join, f, []*article{a}, s.voices)
 	return e.weights.odds(Join, f)
@@ -116,11 +124,6 @@ func ids(list []*article) []news.ID {
 		out[i] = a.id
 	}
 	return out
-}
-
-func gapTo(a *article, lists ...[]*article) (gap, unknown float64) {
-	from, to := span(lists...)
-	return gapOf(a.time, a.time, from, to)
 }
 
 func (e *Engine) meanLink(a *article, lists ...[]*article) float64 {
@@ -182,12 +185,11 @@ func (e *Engine) unite(s, t *story) float64 {
 	}
 	from, to := span(sFirst, sLatest)
 	from2, to2 := span(tFirst, tLatest)
-	gap, unknown := gapOf(from, to, from2, to2)
 	smaller := math.Log(float64(len(s.voices)))
 	f := e.feature[Merge]
-	*(*[16]float64)(f) = [16]float64{
+	*(*[15]float64)(f) = [15]float64{
 		1, mean, meanOf(links, 3), links[0], all, math.Sqrt(all), title, smaller, math.Log(float64(len(t.voices))),
-		cs, ct, between / math.Sqrt(inner*ct+1e-3), gap, unknown, alone, mean * smaller,
+		cs, ct, between / math.Sqrt(inner*ct+1e-3), gapOf(from, to, from2, to2), alone, mean * smaller,
 	}
 	e.show(Merge, f, s.voices, t.voices)
 	return e.weights.odds(Merge, f)

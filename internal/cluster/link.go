@@ -50,23 +50,29 @@ func linkFeatures(f []float64, a, b *article) {
 	o := overlapOf(a.terms, b.terms)
 	cosine := o.dot / (a.length * b.length)
 	title := o.titles / (a.titleLength * b.titleLength)
-	terms := math.Log1p(float64(min(len(a.terms), len(b.terms))))
-	words := math.Log1p(float64(min(a.words, b.words)))
-	gap, unknown := gapOf(a.time, a.time, b.time, b.time)
-	*(*[16]float64)(f) = [16]float64{
+	terms := min(a.logTerms, b.logTerms)
+	*(*[13]float64)(f) = [13]float64{
 		1, cosine, math.Sqrt(cosine), title,
 		max(o.forth/(a.titleLength*b.length), o.back/(b.titleLength*a.length)),
-		math.Log1p(o.names), math.Log1p(o.numbers), o.rarest / 10, math.Log1p(o.all),
-		gap, unknown, terms, cosine * terms, title * terms, words, math.Sqrt(cosine) * words,
+		logOf(o.names), logOf(o.numbers), o.rarest / 10, logOf(o.all),
+		gapOf(a.time, a.time, b.time, b.time), terms, cosine * terms, title * terms,
 	}
 }
 
-// gapOf is the distance between two spans of time as a feature: the logarithm of 1 + days, or that it is unknown.
-func gapOf(from, to, from2, to2 int64) (gap, unknown float64) {
-	if to == 0 || to2 == 0 {
-		return 0, 1
+// logOf is log(1+x), quick for the 0 that is most frequent.
+func logOf(x float64) float64 {
+	if x == 0 {
+		return 0
 	}
-	return math.Log1p(float64(max(0, from-to2, from2-to)) / 86400), 0
+	return math.Log1p(x)
+}
+
+// gapOf is the distance between two spans of time as a feature: the logarithm of 1 + days. An unknown one counts as a day.
+func gapOf(from, to, from2, to2 int64) float64 {
+	if to == 0 || to2 == 0 {
+		return math.Ln2
+	}
+	return math.Log1p(float64(max(0, from-to2, from2-to)) / 86400)
 }
 
 // span is the time from the first to the last dated article, 0 and 0 without.

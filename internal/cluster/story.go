@@ -10,6 +10,34 @@ import (
 	"github.com/parallax-news/parallax/internal/text"
 )
 
+// window is the articles in order of arrival; those that have left are nil.
+type window struct {
+	articles []*article
+	first    uint32 // number of articles[0]
+}
+
+// next is the number of the next article.
+func (w *window) next() uint32 { return w.first + uint32(len(w.articles)) }
+
+// at is the live article of a number, nil when it has left.
+func (w *window) at(number uint32) *article {
+	if number < w.first {
+		return nil
+	}
+	return w.articles[number-w.first]
+}
+
+// drop lets an article leave.
+func (w *window) drop(a *article) { w.articles[a.number-w.first] = nil }
+
+// trim forgets leading articles that have left.
+func (w *window) trim() {
+	for len(w.articles) > 0 && w.articles[0] == nil {
+		w.articles = w.articles[1:]
+		w.first++
+	}
+}
+
 // article is a live article.
 type article struct {
 	id     news.ID
@@ -24,7 +52,21 @@ type article struct {
 	pinned bool
 	story  *story
 
-	length, titleLength float64 // see lengths
+	length, titleLength float64 // Euclidean, of masses and of the title's rarities; at least 1
+	logTerms            float64 // logarithm of 1 + number of terms
+}
+
+// measure works out what depends on the terms.
+func (a *article) measure() {
+	for _, t := range a.terms {
+		m := float64(t.mass())
+		a.length += m * m
+		if t.kind&inTitle != 0 {
+			a.titleLength += float64(t.rarity) * float64(t.rarity)
+		}
+	}
+	a.length, a.titleLength = max(1, math.Sqrt(a.length)), max(1, math.Sqrt(a.titleLength))
+	a.logTerms = math.Log1p(float64(len(a.terms)))
 }
 
 func newArticle(it Item, number uint32) *article {
@@ -50,7 +92,7 @@ func hourOf(t time.Time) int64 {
 
 // share is the term's part in the article's vector of length 1, in units.
 func (a *article) share(t term) int64 {
-	return int64(math.Round(unit * float64(t.mass()) / a.length))
+	return int64(unit*float64(t.mass())/a.length + 0.5)
 }
 
 // titleShare is the same for the title alone.
@@ -58,7 +100,7 @@ func (a *article) titleShare(t term) int64 {
 	if t.kind&inTitle == 0 {
 		return 0
 	}
-	return int64(math.Round(unit * float64(t.rarity) / a.titleLength))
+	return int64(unit*float64(t.rarity)/a.titleLength + 0.5)
 }
 
 // story is the live part of a story.
@@ -183,7 +225,7 @@ func (c *center) add(a *article, sign int64) {
 		c.titleSquare += v * (2*int64(s.title) + v)
 		s.all += int32(w)
 		s.title += int32(v)
-		if s.all != 0 {
+		if s.all != 0 || s.title != 0 {
 			merged = append(merged, s)
 		}
 	}

@@ -33,9 +33,9 @@ func Models() [3]Model { return [3]Model{Link, Join, Merge} }
 
 // names of the features of each model, in order.
 var names = [models][]string{
-	Link:  {"bias", "cosine", "root cosine", "title", "title in text", "names", "numbers", "rarest", "shared", "gap", "gap unknown", "terms", "cosine x terms", "title x terms", "words", "root cosine x words"},
-	Join:  {"bias", "best link", "three links", "mean link", "center", "root center", "title center", "size", "mean link x size", "cohesion", "alone", "rival", "votes", "gap", "gap unknown"},
-	Merge: {"bias", "mean link", "three links", "best link", "center", "root center", "title center", "smaller", "larger", "cohesion smaller", "cohesion larger", "closeness", "gap", "gap unknown", "alone", "mean link x smaller"},
+	Link:  {"bias", "cosine", "root cosine", "title", "title in text", "names", "numbers", "rarest", "shared", "gap", "terms", "cosine x terms", "title x terms"},
+	Join:  {"bias", "best link", "three links", "mean link", "center", "root center", "title center", "size", "mean link x size", "cohesion", "alone", "rival", "votes", "gap", "crowd"},
+	Merge: {"bias", "mean link", "three links", "best link", "center", "root center", "title center", "smaller", "larger", "cohesion smaller", "cohesion larger", "closeness", "gap", "alone", "mean link x smaller"},
 }
 
 // Names are the names of a model's features, in the order of Example.Features.

@@ -22,77 +22,155 @@ type labelled struct {
 //
 // Links are learned from neighbours. Then the engine runs over every file, and what it should have answered to each of
 // its own judgements is learned for joining and merging, in several rounds (Ross, Gordon, Bagnell 2011), in order of arrival and
-// shuffled. All files weigh the same. Last, the thresholds with the best mean BCubed F1 are kept.
+// shuffled. All files weigh the same. Last, the thresholds with the best mean BCubed F1 are kept. For every file the report
+// gives F1 with these weights and with weights learned from the other files alone.
 func (r *Run) TrainCluster(ctx context.Context, files []string) error {
 	r.Start()
-	sets, err := r.readLabelled(ctx, files)
-	if err != nil {
+	t := &trainer{}
+	for _, name := range files {
+		set, err := r.readLabelled(ctx, name, []string{name})
+		if err != nil {
+			return err
+		}
+		t.sets = append(t.sets, set)
+	}
+	if err := t.learn(ctx); err != nil {
 		return err
 	}
-	w, err := trainCluster(ctx, sets)
-	if err != nil {
+	if err := t.try(ctx); err != nil {
 		return err
 	}
-	if err := w.Write(r); err != nil {
+	t.setThresholds(t.weights, -1)
+	for i, set := range t.sets {
+		w := t.fit(i)
+		t.setThresholds(w, i)
+		fmt.Fprintf(r.Report, "file=%s f1=%.2f left_out=%.2f\n", set.name, 100*set.meanF1(t.weights), 100*set.meanF1(w))
+	}
+	if err := t.weights.Write(r); err != nil {
 		return err
 	}
 	return r.Finish("articles")
 }
 
-func (r *Run) readLabelled(ctx context.Context, files []string) ([]*labelled, error) {
-	var sets []*labelled
-	for _, name := range files {
-		set := &labelled{name: name}
-		err := r.Lines(ctx, []string{name}, func(line []byte) error {
-			l, item, err := parseClusterLine(line)
-			if err != nil {
-				return err
-			}
-			item.ID = news.ID(len(set.items) + 1)
-			set.items = append(set.items, item)
-			set.gold = append(set.gold, l.Story)
-			r.Step()
-			return nil
-		})
+// readLabelled reads one file, or In with none.
+func (r *Run) readLabelled(ctx context.Context, name string, files []string) (*labelled, error) {
+	set := &labelled{name: name}
+	err := r.Lines(ctx, files, func(line []byte) error {
+		l, item, err := parseClusterLine(line)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		sets = append(sets, set)
-	}
-	return sets, nil
+		item.ID = news.ID(len(set.items) + 1)
+		set.items = append(set.items, item)
+		set.gold = append(set.gold, l.Story)
+		r.Step()
+		return nil
+	})
+	return set, err
 }
 
 // rounds of learning from the engine's own judgements.
-const rounds = 4
+const rounds = 3
 
-func trainCluster(ctx context.Context, sets []*labelled) (*cluster.Weights, error) {
-	w := firstWeights()
-	samples := map[cluster.Model][][]sample{}
+// trainer is a training in progress.
+type trainer struct {
+	sets    []*labelled
+	samples map[cluster.Model][][]sample // by model and set
+	weights *cluster.Weights
+	trials  []trial
+}
+
+// trial is a pair of thresholds with the F1 of every set.
+type trial struct {
+	least [2]float64 // to join and to merge
+	f1    []float64
+}
+
+// learn fits all models.
+func (t *trainer) learn(ctx context.Context) error {
+	t.weights = firstWeights()
+	t.samples = map[cluster.Model][][]sample{}
 	for _, m := range cluster.Models() {
-		samples[m] = make([][]sample, len(sets))
+		t.samples[m] = make([][]sample, len(t.sets))
 	}
 	for round := range rounds {
-		for i, set := range sets {
+		for i, set := range t.sets {
 			if err := ctx.Err(); err != nil {
-				return nil, err
+				return err
 			}
-			set.run(w, set.order(round%2), func(e cluster.Example) {
+			set.run(t.weights, set.order(round%2), func(e cluster.Example) {
 				if e.Model == cluster.Link && round > 0 {
 					return
 				}
 				if s, ok := set.judge(e); ok {
-					samples[e.Model][i] = append(samples[e.Model][i], s)
+					t.samples[e.Model][i] = append(t.samples[e.Model][i], s)
 				}
 			})
 		}
-		for _, m := range cluster.Models() {
-			if m == cluster.Link && round > 0 {
-				continue
+		t.weights = t.fit(-1)
+	}
+	return nil
+}
+
+// fit fits the models to the samples of all sets but one; -1 leaves none out.
+func (t *trainer) fit(except int) *cluster.Weights {
+	w := firstWeights()
+	for _, m := range cluster.Models() {
+		var sets [][]sample
+		for i, set := range t.samples[m] {
+			if i != except && len(set) > 0 {
+				sets = append(sets, set)
 			}
-			w.Of[m] = logistic(samples[m], len(m.Names()))
+		}
+		w.Of[m] = logistic(sets, len(m.Names()))
+	}
+	return w
+}
+
+// try measures thresholds on a grid.
+func (t *trainer) try(ctx context.Context) error {
+	for _, join := range []float64{0, 0.25, 0.5} {
+		for _, merge := range []float64{0.7, 1, 1.3} {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			w := *t.weights
+			w.Least[cluster.Join], w.Least[cluster.Merge] = join, merge
+			tr := trial{least: [2]float64{join, merge}}
+			for _, set := range t.sets {
+				tr.f1 = append(tr.f1, set.meanF1(&w))
+			}
+			t.trials = append(t.trials, tr)
 		}
 	}
-	return chooseThresholds(ctx, sets, w)
+	return nil
+}
+
+// setThresholds takes the thresholds with the best mean F1 over all sets but one.
+func (t *trainer) setThresholds(w *cluster.Weights, except int) {
+	best := -1.0
+	for _, tr := range t.trials {
+		sum := 0.0
+		for i, f1 := range tr.f1 {
+			if i != except {
+				sum += f1
+			}
+		}
+		if sum > best {
+			best = sum
+			w.Least[cluster.Join], w.Least[cluster.Merge] = tr.least[0], tr.least[1]
+		}
+	}
+}
+
+// meanF1 is the F1 of a set, meant over the order of arrival and a shuffled one.
+func (s *labelled) meanF1(w *cluster.Weights) float64 {
+	sum := 0.0
+	for seed := range 2 {
+		_, _, f1 := bcubed(s.gold, s.run(w, s.order(seed), nil))
+		sum += f1
+	}
+	return sum / 2
 }
 
 // firstWeights are a plain rule to start from: similar enough articles belong together.
@@ -176,31 +254,6 @@ func (s *labelled) majority(articles []news.ID) (string, float64) {
 		}
 	}
 	return best, float64(counts[best]) / float64(max(1, total))
-}
-
-// chooseThresholds tries thresholds on a grid and keeps those of the best mean F1.
-func chooseThresholds(ctx context.Context, sets []*labelled, w *cluster.Weights) (*cluster.Weights, error) {
-	best, bestF1 := *w, -1.0
-	for _, join := range []float64{0.2, 0.4, 0.6, 0.8} {
-		for _, merge := range []float64{0.4, 0.7, 1, 1.3} {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			try := *w
-			try.Least[cluster.Join], try.Least[cluster.Merge] = join, merge
-			sum := 0.0
-			for _, set := range sets {
-				for seed := range 2 {
-					_, _, f1 := bcubed(set.gold, set.run(&try, set.order(seed), nil))
-					sum += f1
-				}
-			}
-			if sum > bestF1 {
-				best, bestF1 = try, sum
-			}
-		}
-	}
-	return &best, nil
 }
 
 // bcubed is precision, recall and F1 by BCubed (Bagga, Baldwin 1998) over the labelled articles.
