@@ -44,7 +44,7 @@ func openSQLite(ctx context.Context, dir string, log *slog.Logger) (*sqliteEngin
 }
 
 func openSQLiteFile(ctx context.Context, path string, log *slog.Logger) (*sqliteEngine, error) {
-	write, err := sql.Open("sqlite", sqliteDSN(path, "_txlock=immediate", "_journal_mode=WAL"))
+	write, err := sql.Open("sqlite", sqliteDSN(path, "_txlock=immediate", "_journal_mode=WAL", "_pragma=cache_size(-32000)", "_pragma=journal_size_limit(67108864)"))
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func openSQLiteFile(ctx context.Context, path string, log *slog.Logger) (*sqlite
 		write.Close()
 		return nil, accessError(path, sqliteError(err))
 	}
-	read, err := sql.Open("sqlite", sqliteDSN(path, "_query_only=1"))
+	read, err := sql.Open("sqlite", sqliteDSN(path, "_query_only=1", "_pragma=cache_size(-8000)"))
 	if err != nil {
 		write.Close()
 		return nil, err
@@ -69,10 +69,10 @@ func openSQLiteFile(ctx context.Context, path string, log *slog.Logger) (*sqlite
 }
 
 // sqliteDSN names the file with the settings that every connection needs: they must stand here, because a statement
-// reaches only one connection of a pool.
+// reaches only one connection of a pool. Files are not mapped into memory, since each connection's map would count as ours.
 func sqliteDSN(path string, more ...string) string {
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() +
-		"?_busy_timeout=5000&_synchronous=NORMAL&_dqs=0&_pragma=cache_size(-32000)&_pragma=mmap_size(268435456)"
+		"?_busy_timeout=5000&_synchronous=NORMAL&_dqs=0"
 	for _, m := range more {
 		dsn += "&" + m
 	}

@@ -40,7 +40,7 @@ func (s *Store) saveOutlet(ctx context.Context, t tx, o news.Outlet) error {
 	if err != nil {
 		return err
 	}
-	return s.place(ctx, t, o.Domain, "earlier ratings")
+	return s.place(ctx, t, o.Domain, "earlier ratings", false)
 }
 
 // SaveOutlets adds outlets, or changes what is said of known ones: name, country, language, owner, reliability. Those marked as

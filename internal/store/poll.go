@@ -140,8 +140,9 @@ func (p *poll) prepare(s *Store) {
 	}
 }
 
-// save stores the poll.
-func (p *poll) save(ctx context.Context, t tx, s *Store) (got pipeline.PollResult, err error) {
+// save stores the poll. It may run again after it was rolled back, so it leaves p as it was.
+func (p poll) save(ctx context.Context, t tx, s *Store) (got pipeline.PollResult, err error) {
+	p.known = maps.Clone(p.known)
 	due := map[string]int64{}
 	met := map[news.ID]bool{}
 	brought := map[int64]int{}

@@ -3,10 +3,11 @@ package store
 import (
 	"context"
 	"maps"
+	"reflect"
 	"slices"
-	"strconv"
 
 	"github.com/parallax-news/parallax/internal/news"
+	"github.com/parallax-news/parallax/internal/outlet"
 )
 
 // ratingColumns are the columns that scanRating reads.
@@ -17,28 +18,28 @@ func scanRating(r row) (v news.Rating, err error) {
 	return v, err
 }
 
-// SaveRatings puts a pack of ratings in the place of what was imported under its name, or changes nothing. Where the outlets of
-// the old and the new pack stand is worked out again; a change goes into the outlet's history and marks its stories as changed.
-// Ratings of unknown outlets are kept for the day when they become known.
+// SaveRatings puts a pack of ratings in the place of what was imported under its name, or changes nothing. What the ratings of the
+// touched outlets amount to is worked out again; a change of where an outlet stands goes into its history, and any change marks its
+// stories as changed. Ratings of unknown outlets are kept for the day when they become known.
 func (s *Store) SaveRatings(ctx context.Context, pack string, ratings []news.Rating) (err error) {
 	defer wrap(&err, "saving %d ratings as %q", len(ratings), pack)
 	return s.db.update(ctx, func(t tx) error {
-		touched := map[string]bool{}
-		old, err := collect(ctx, t, scanOne[string], `DELETE FROM ratings WHERE pack = $1 RETURNING domain`, pack)
+		touched := map[string]bool{} // whether a rating of reliability was taken away
+		old, err := collect(ctx, t, scanRating, `DELETE FROM ratings WHERE pack = $1 RETURNING `+ratingColumns, pack)
 		if err != nil {
 			return err
 		}
-		for _, domain := range old {
-			touched[domain] = true
+		for _, r := range old {
+			touched[r.Domain] = touched[r.Domain] || r.Kind == news.RatingReliability
 		}
 		if err := addRatings(ctx, t, pack, ratings); err != nil {
 			return err
 		}
 		for _, r := range ratings {
-			touched[r.Domain] = true
+			touched[r.Domain] = touched[r.Domain]
 		}
 		for _, domain := range slices.Sorted(maps.Keys(touched)) {
-			if err := s.place(ctx, t, domain, pack); err != nil {
+			if err := s.place(ctx, t, domain, pack, touched[domain]); err != nil {
 				return err
 			}
 		}
@@ -77,8 +78,9 @@ func lastOfEach(ratings []news.Rating) []news.Rating {
 	return out
 }
 
-// place works out where an outlet stands from its ratings.
-func (s *Store) place(ctx context.Context, t tx, domain, cause string) error {
+// place works out what an outlet's ratings amount to. With forget, its reliability is what ratings say and nothing else; without
+// ratings of it, it else stays as a catalogue gave it.
+func (s *Store) place(ctx context.Context, t tx, domain, cause string, forget bool) error {
 	known, err := collect(ctx, t, scanOutlet, `SELECT `+outletColumns+` FROM outlets WHERE domain = $1`, domain)
 	if err != nil || len(known) == 0 {
 		return err
@@ -87,54 +89,42 @@ func (s *Store) place(ctx context.Context, t tx, domain, cause string) error {
 	if err != nil {
 		return err
 	}
-	old, now := known[0], s.standing(known[0], ratings)
-	if same(old, now) {
+	old, now := known[0], known[0]
+	outlet.Rate(&now, newestOfEach(ratings), s.scale)
+	if now.Reliability == "" && !forget {
+		now.Reliability = old.Reliability
+	}
+	if reflect.DeepEqual(old, now) {
 		return nil
 	}
-	_, err = t.Exec(ctx, `UPDATE outlets SET position = $2, side = $3, raters = $4, spread = $5, rated_year = $6 WHERE domain = $1`,
-		domain, now.Position, now.Side, now.Raters, now.Spread, now.RatedYear)
+	_, err = t.Exec(ctx, `
+		UPDATE outlets SET position = $2, side = $3, raters = $4, spread = $5, rated_year = $6, reliability = $7, owner = $8 WHERE domain = $1`,
+		domain, now.Position, now.Side, now.Raters, now.Spread, now.RatedYear, now.Reliability, now.Owner)
 	if err != nil {
 		return err
 	}
-	_, err = t.Exec(ctx, `
-		INSERT INTO outlet_history (outlet, at, position, side, raters, cause) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (outlet, at) DO UPDATE SET position = excluded.position, side = excluded.side, raters = excluded.raters, cause = excluded.cause`,
-		domain, s.now(), now.Position, now.Side, now.Raters, cause)
-	if err != nil {
-		return err
+	if old.Side != now.Side || old.Raters != now.Raters || !reflect.DeepEqual(old.Position, now.Position) {
+		_, err := t.Exec(ctx, `
+			INSERT INTO outlet_history (outlet, at, position, side, raters, cause) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (outlet, at) DO UPDATE SET position = excluded.position, side = excluded.side, raters = excluded.raters, cause = excluded.cause`,
+			domain, s.now(), now.Position, now.Side, now.Raters, cause)
+		if err != nil {
+			return err
+		}
 	}
 	return s.touchOutlet(ctx, t, domain)
 }
 
-// standing is where the ratings place an outlet. Of each rater the newest rating counts; ratings come newest first.
-func (s *Store) standing(o news.Outlet, ratings []news.Rating) news.Outlet {
-	seen := map[string]bool{}
-	ratings = slices.DeleteFunc(ratings, func(r news.Rating) bool {
-		old := r.Kind != news.RatingLean || r.Position == nil || seen[r.Rater]
-		if !old {
-			seen[r.Rater] = true
-		}
+// newestOfEach leaves of the ratings of one kind by one rater the newest, so that nobody counts twice. They come newest first.
+func newestOfEach(ratings []news.Rating) []news.Rating {
+	type name struct{ kind, rater string }
+	seen := map[name]bool{}
+	return slices.DeleteFunc(ratings, func(r news.Rating) bool {
+		n := name{r.Kind, r.Rater}
+		old := seen[n]
+		seen[n] = true
 		return old
 	})
-	o.Position, o.Side, o.RatedYear = nil, news.Unrated, 0
-	position, raters, spread, ok := news.Lean(ratings)
-	o.Raters, o.Spread = raters, spread
-	if !ok {
-		return o
-	}
-	o.Position, o.Side = &position, s.scale.Side(position)
-	for _, r := range ratings {
-		if year, err := strconv.Atoi(r.Date[:min(len(r.Date), 4)]); err == nil {
-			o.RatedYear = max(o.RatedYear, year)
-		}
-	}
-	return o
-}
-
-// same tells whether two states of an outlet's standing are equal.
-func same(a, b news.Outlet) bool {
-	positions := a.Position == nil && b.Position == nil || a.Position != nil && b.Position != nil && *a.Position == *b.Position
-	return positions && a.Side == b.Side && a.Raters == b.Raters && a.Spread == b.Spread && a.RatedYear == b.RatedYear
 }
 
 // maxTouched is how many stories of an outlet, the newest, are worked out anew when its standing changes; older ones keep the

@@ -73,8 +73,8 @@ func (s *Store) Changed(ctx context.Context, shard, shards, limit int) (refs []p
 		ORDER BY changed, id LIMIT $3`, shards, shard, limit)
 }
 
-// Material implements pipeline.Archive. Articles that were taken down, or whose outlet opted out, are not in it. The
-// error is news.ErrNotFound, or a *news.Moved when the story is now part of another.
+// Material implements pipeline.Archive. Articles that were taken down, or whose outlet opted out, are not in it. The error is
+// news.ErrNotFound when the story is now part of another, or when nothing is left of it to show; it then is out of sight.
 func (s *Store) Material(ctx context.Context, id news.ID) (m pipeline.Material, err error) {
 	defer wrap(&err, "reading material of story %s", id)
 	// The version is read first: what changes meanwhile leaves the story marked as changed.
@@ -87,7 +87,7 @@ func (s *Store) Material(ctx context.Context, id news.ID) (m pipeline.Material, 
 		return m, err
 	}
 	if into != 0 {
-		return m, &news.Moved{To: into}
+		return m, news.ErrNotFound
 	}
 	m.Articles, err = collect(ctx, q, scanArticle, `
 		SELECT `+articleColumns+`, COALESCE(x.body, '')
@@ -97,6 +97,12 @@ func (s *Store) Material(ctx context.Context, id news.ID) (m pipeline.Material, 
 		ORDER BY a.time, a.id`, id)
 	if err != nil {
 		return m, err
+	}
+	if len(m.Articles) == 0 {
+		if err := s.db.update(ctx, func(t tx) error { return empty(ctx, t, m.Ref) }); err != nil {
+			return m, err
+		}
+		return m, news.ErrNotFound
 	}
 	if m.Headlines, err = headlines(ctx, q, id); err != nil {
 		return m, err

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/parallax-news/parallax/internal/news"
+	"github.com/parallax-news/parallax/internal/pipeline"
 )
 
 // redactGone takes out of a view what must not be shown: articles that were taken down and outlets that opted out.
@@ -53,6 +54,11 @@ func redact(v *news.StoryView, gone func(id news.ID, outlet string) bool) {
 	if titles[v.Story.Headline] && len(v.Articles) > 0 {
 		first := v.Articles[0]
 		v.Story.Headline, v.Story.HeadlineBy = first.Title, first.Outlet
+		for _, o := range v.Outlets {
+			if o.Domain == first.Outlet {
+				v.Story.HeadlineBy = o.Name
+			}
+		}
 	}
 	v.Story.Articles = len(v.Articles)
 }
@@ -142,10 +148,21 @@ func (s *Store) withdraw(ctx context.Context, t tx, story news.ID, gone func(new
 	if err != nil || left {
 		return err
 	}
-	if _, err := t.Exec(ctx, `UPDATE stories SET analysed = version WHERE id = $1`, story); err != nil {
+	ref := pipeline.StoryRef{ID: story}
+	if err := t.QueryRow(ctx, `SELECT version FROM stories WHERE id = $1`, story).Scan(&ref.Version); err != nil {
 		return err
 	}
-	return vanish(ctx, t, story)
+	return empty(ctx, t, ref)
+}
+
+// empty takes a story out of sight of which nothing may be shown, unless it has changed since. There is nothing to analyse until it gets
+// another article.
+func empty(ctx context.Context, t tx, ref pipeline.StoryRef) error {
+	n, err := t.Exec(ctx, `UPDATE stories SET analysed = version WHERE id = $1 AND version = $2`, ref.ID, ref.Version)
+	if err != nil || n == 0 {
+		return err
+	}
+	return vanish(ctx, t, ref.ID)
 }
 
 // OptOut hides all of an outlet and stops reading it, or, with out false, undoes that. Lists, search and new pages leave the outlet

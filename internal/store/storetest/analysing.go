@@ -292,6 +292,7 @@ func testRatings(t *testing.T, w *world) {
 	}))
 	o := must(w.Outlet(w.ctx, domain))(w)
 	equal(t, "left", o.Side == news.Left && *o.Position == -1 && o.Raters == 1 && o.RatedYear == 2024, true)
+	equal(t, "reliability", o.Reliability, "high")
 	equal(t, "its story changed", must(w.Changed(w.ctx, 0, 1, 10))(w)[0].ID, id)
 	w.show(id)
 

@@ -46,7 +46,7 @@ func testEditors(t *testing.T, w *world) {
 	w.ok(w.MoveArticle(w.ctx, edit("belongs there"), first[2].ID, one))
 	equal(t, "moved", len(must(w.Material(w.ctx, one))(w).Articles), 2)
 	w.ok(w.MoveArticle(w.ctx, edit("the last one"), first[1].ID, one))
-	_, err = w.Material(w.ctx, split)
+	_, err = w.Story(w.ctx, split)
 	equal(t, "emptied", errors.As(err, &moved) && moved.To == one, true)
 
 	for name, err := range map[string]error{
@@ -116,6 +116,10 @@ func testTakedown(t *testing.T, w *world) {
 	_, err = w.Story(w.ctx, alone)
 	equal(t, "a story without articles", errors.Is(err, news.ErrNotFound), true)
 	equal(t, "is not analysed", len(must(w.Changed(w.ctx, 0, 1, 10))(w)), 1)
+	w.ok(w.PinStory(w.ctx, edit("whatever"), alone, true))
+	_, err = w.Material(w.ctx, alone)
+	equal(t, "has no material", errors.Is(err, news.ErrNotFound), true)
+	equal(t, "and is done with", len(must(w.Changed(w.ctx, 0, 1, 10))(w)), 1)
 }
 
 // testTakedownRace saves a view that was worked out before the takedown.
