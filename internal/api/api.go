@@ -41,6 +41,7 @@ type Library interface {
 type Options struct {
 	Base    *url.URL     // public address of the site; links never follow the request's Host
 	Name    string       // of the instance, in the titles of feeds
+	Notice  string       // what the operator wants everyone to know, "" nothing; in the description and in all feeds
 	Version string       // of the program
 	Scale   news.Scale   // of the edition; its keys name the sides
 	Styles  []string     // addresses of the site's style sheets, for the reference page
@@ -52,6 +53,7 @@ type Server struct {
 	lib  Library
 	opts Options
 	mux  *http.ServeMux
+	base string // path that the site lives under, "" at the root
 	spec *huma.OpenAPI
 
 	operations []*huma.Operation // in the order in which they are explained
@@ -59,10 +61,10 @@ type Server struct {
 
 // New returns a Server; it fails only when the description of the API cannot be written.
 func New(lib Library, opts Options) (*Server, error) {
-	s := &Server{lib: lib, opts: opts, mux: http.NewServeMux()}
+	s := &Server{lib: lib, opts: opts, mux: http.NewServeMux(), base: strings.TrimRight(opts.Base.Path, "/")}
 	config := huma.DefaultConfig("Parallax API", opts.Version)
 	config.Info.Description = "Stories of many outlets, who covers them and from which side. Read only, no key needed. " +
-		"Counts are of outlets, never of articles; shares are of rated outlets."
+		"Counts are of outlets, never of articles; shares are of rated outlets." + s.notice()
 	config.Servers = []*huma.Server{{URL: s.link("")}}
 	config.RejectUnknownQueryParameters = true
 	// The default description and documentation pages load scripts from elsewhere, and the default hook
@@ -89,12 +91,12 @@ func New(lib Library, opts Options) (*Server, error) {
 	return s, nil
 }
 
-// Patterns are the patterns of the site's http.ServeMux that belong to the Server.
-func Patterns() []string {
-	patterns := []string{"/api/", "GET " + openSearchPath}
+// Patterns are the patterns of the host's http.ServeMux that belong to the Server.
+func (s *Server) Patterns() []string {
+	patterns := []string{s.base + "/api/", "GET " + s.base + openSearchPath}
 	for _, f := range feedPaths {
 		for _, format := range feedFormats {
-			patterns = append(patterns, "GET "+f.path+"/feed."+format.ext)
+			patterns = append(patterns, "GET "+s.base+f.path+"/feed."+format.ext)
 		}
 	}
 	return patterns
@@ -115,7 +117,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	conditional(s.mux).ServeHTTP(w, r)
+	http.StripPrefix(s.base, conditional(s.mux)).ServeHTTP(w, r)
 }
 
 const allowed = "GET, HEAD, OPTIONS"
@@ -123,6 +125,14 @@ const allowed = "GET, HEAD, OPTIONS"
 // link makes a path of the site absolute.
 func (s *Server) link(path string) string {
 	return strings.TrimSuffix(s.opts.Base.String(), "/") + path
+}
+
+// notice is the operator's, to be put after a sentence.
+func (s *Server) notice() string {
+	if s.opts.Notice == "" {
+		return ""
+	}
+	return " " + s.opts.Notice
 }
 
 // outside returns the address of another site where it is http or https, else "". The fetcher stores no other;

@@ -97,6 +97,7 @@ func (s *Server) serveDescription() error {
 // referencePage is what reference.tmpl shows.
 type referencePage struct {
 	Name, Version, Home string
+	Notice, Base        string
 	Styles              []string
 	Operations          []*huma.Operation
 	Schemas             []referenceSchema
@@ -125,7 +126,7 @@ func (s *Server) reference() ([]byte, error) {
 		return nil, err
 	}
 	p := referencePage{
-		Name: s.opts.Name, Version: s.opts.Version, Home: s.link("/"), Styles: s.opts.Styles, Operations: s.operations,
+		Name: s.opts.Name, Version: s.opts.Version, Home: s.link("/"), Notice: s.notice(), Base: s.base, Styles: s.opts.Styles, Operations: s.operations,
 		JSON: s.link(descriptionPath + "openapi.json"), YAML: s.link(descriptionPath + "openapi.yaml"),
 	}
 	for name, schema := range s.spec.Components.Schemas.Map() {
@@ -135,7 +136,7 @@ func (s *Server) reference() ([]byte, error) {
 	for _, f := range feedPaths {
 		feed := referenceFeed{Name: f.name}
 		for _, format := range feedFormats {
-			feed.Paths = append(feed.Paths, f.path+"/feed."+format.ext+f.query)
+			feed.Paths = append(feed.Paths, s.base+f.path+"/feed."+format.ext+f.query)
 		}
 		p.Feeds = append(p.Feeds, feed)
 	}

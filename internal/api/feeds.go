@@ -178,7 +178,7 @@ func (l list) newest() (t time.Time) {
 // feed makes a list into a feed. RSS and Atom want their descriptions as HTML, JSON Feed as text.
 func (s *Server) feed(l list, asHTML bool) *feeds.Feed {
 	f := &feeds.Feed{
-		Title: l.title, Description: l.about, Updated: l.newest(),
+		Title: l.title, Description: l.about + s.notice(), Updated: l.newest(),
 		Link: &feeds.Link{Href: l.page, Rel: "alternate"}, Author: &feeds.Author{Name: s.opts.Name},
 	}
 	for i := range l.stories {
@@ -198,7 +198,7 @@ func (s *Server) feed(l list, asHTML bool) *feeds.Feed {
 }
 
 // describe says in a line whose headline it is and who covers the story: facts that we count, no
-// text written by us.
+// text written by us. The operator's notice stands with every item, because items travel without their feed.
 func (s *Server) describe(st *news.Story, l list) string {
 	var parts []string
 	if l.blindspots {
@@ -216,7 +216,7 @@ func (s *Server) describe(st *news.Story, l list) string {
 		outlets += "; " + counts
 	}
 	parts = append(parts, outlets+".")
-	return strings.Join(parts, " ")
+	return strings.Join(parts, " ") + s.notice()
 }
 
 func writeRSS(_ list, f *feeds.Feed) ([]byte, error) {

@@ -128,12 +128,73 @@ func TestFeeds_emptyJSONHasItems(t *testing.T) {
 func TestPatterns_areServed(t *testing.T) {
 	s := serve(t, feedLibrary())
 	mux := http.NewServeMux()
-	for _, p := range Patterns() {
+	for _, p := range s.Patterns() {
 		mux.Handle(p, s)
 	}
 	for _, path := range []string{"/feed.rss", "/topic/politics/feed.atom", "/outlet/right-1.example/feed.json", "/blindspots/feed.rss", "/search/feed.rss?q=ferries", "/opensearch.xml", "/api/v1/status"} {
 		if w := get(t, mux, path); w.Code != http.StatusOK {
 			t.Errorf("%s: status %d", path, w.Code)
+		}
+	}
+}
+
+// A site that lives under a path is asked under it, and answers with it.
+func TestPatterns_underAPath(t *testing.T) {
+	lib := feedLibrary()
+	s := serve(t, lib, func(o *Options) { o.Base = &url.URL{Scheme: "https", Host: "host.example", Path: "/news/"} })
+	mux := http.NewServeMux()
+	for _, p := range s.Patterns() {
+		mux.Handle(p, s)
+	}
+	story := &lib.views[0].Story
+	for path, want := range map[string]string{
+		"/news/feed.json":                           "https://host.example/news/feed.json",
+		"/news/topic/politics/feed.json":            "https://host.example/news" + story.Path(),
+		"/news/search/feed.atom?q=ferries":          "https://host.example/news/search/feed.atom?q=ferries",
+		"/news/opensearch.xml":                      "https://host.example/news/search?q={searchTerms}",
+		"/news/api/v1/stories/" + story.ID.String(): "https://host.example/news" + story.Path(),
+		"/news/api/v1/":                             "GET /news/api/v1/stories",
+		"/news/api/v1/openapi.json":                 "https://host.example/news",
+		"/news/api/v1/stories?limit=1":              story.Headline,
+	} {
+		if w := get(t, mux, path); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("GET %s: status %d, want %q in %.600s", path, w.Code, want, w.Body)
+		}
+	}
+	for path, want := range map[string]string{"/news/api//v1/status": "/news/api/v1/status", "/news/api/": "https://host.example/news/api/v1/"} {
+		if to := get(t, mux, path).Header().Get("Location"); to != want {
+			t.Errorf("GET %s leads to %q, want %q", path, to, want)
+		}
+	}
+	for _, path := range []string{"/feed.rss", "/api/v1/status"} {
+		if w := get(t, mux, path); w.Code != http.StatusNotFound {
+			t.Errorf("GET %s: status %d, want 404", path, w.Code)
+		}
+	}
+}
+
+// What the operator wants everyone to know stands in every feed, with every item of it, and in the description of the API.
+func TestNotice(t *testing.T) {
+	const notice = "All of it is invented."
+	s := serve(t, feedLibrary(), func(o *Options) { o.Notice = notice })
+	for _, format := range feedFormats {
+		feed, err := gofeed.NewParser().Parse(get(t, s, "/feed."+format.ext).Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts := []string{feed.Description}
+		for _, item := range feed.Items {
+			texts = append(texts, item.Description)
+		}
+		for _, text := range texts {
+			if !strings.HasSuffix(text, ". "+notice) {
+				t.Errorf("%s: %q does not end with the notice", format.ext, text)
+			}
+		}
+	}
+	for _, path := range []string{"/api/v1/", "/api/v1/openapi.json"} {
+		if body := get(t, s, path).Body.String(); !strings.Contains(body, notice) {
+			t.Errorf("%s does not hold the notice", path)
 		}
 	}
 }

@@ -212,19 +212,20 @@ func (a *App) handler(o Options) (http.Handler, error) {
 	pages, err := web.New(web.Needs{
 		Library: a.store, Now: o.Now, Log: o.Log, CacheBytes: int64(a.config.Web.CacheMB) << 20, Version: o.Version,
 		Edition: web.Edition{Name: a.edition.Name, Scale: a.edition.Scale, Languages: a.edition.Languages},
-		Site:    web.Site{Name: a.config.Site.Name, URL: a.config.Site.URL, Operator: a.config.Site.Operator, Contact: a.config.Site.Contact},
+		Site:    web.Site{Name: a.config.Site.Name, URL: a.config.Site.URL, Operator: a.config.Site.Operator, Contact: a.config.Site.Contact, Notice: a.config.Site.Notice},
 	})
 	if err != nil {
 		return nil, err
 	}
 	machines, err := api.New(a.store, api.Options{
-		Base: base, Name: a.config.Site.Name, Version: o.Version, Scale: a.edition.Scale, Styles: pages.Styles(), Log: o.Log,
+		Base: base, Name: a.config.Site.Name, Notice: a.config.Site.Notice, Version: o.Version, Scale: a.edition.Scale,
+		Styles: pages.Styles(), Log: o.Log,
 	})
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	for _, p := range api.Patterns() {
+	for _, p := range machines.Patterns() {
 		mux.Handle(p, machines)
 	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })

@@ -13,6 +13,7 @@ type Page struct {
 	Description string
 	Canonical   string // absolute address of this page
 	NoIndex     bool   // for search results and errors
+	Article     bool   // about one event, not a list
 	Feeds       []FeedLink
 	Base        string // path that the site lives under, "" at the root
 	Site        Site

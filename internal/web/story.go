@@ -132,6 +132,7 @@ func (s *Server) storyPage(ctx context.Context, v *news.StoryView, state storySt
 		Summary: s.summaryPart(v, now), Coverage: s.coveragePart(v, state, address, now),
 		Articles: s.articlesPart(v, state, address, now), Timeline: s.timeline(v), Related: related,
 	}
+	p.Article = true
 	s.label(p, st)
 	return p, nil
 }

@@ -42,6 +42,7 @@ type Site struct {
 	URL      string // where readers find it, absolute, without a final slash; its path is where the pages live
 	Operator string // who runs it, "" not said
 	Contact  string // address for readers and outlets, "" none
+	Notice   string // a line on top of every page, "" none
 }
 
 // Server answers requests for pages. It is safe for use by several goroutines.
@@ -111,6 +112,7 @@ func (s *Server) routes() *http.ServeMux {
 	page("/archive/{day}", s.archiveDay)
 	page("/methodology", s.methodology)
 	page("/about", s.about)
+	page("/sitemap.xml", s.sitemap)
 	page("/", s.missing)
 
 	mux.HandleFunc("GET /static/{file...}", s.static)
@@ -127,6 +129,7 @@ func (s *Server) Handler() http.Handler {
 		outer.Handle(string(s.links)+"/", http.StripPrefix(string(s.links), mux))
 		mux = outer
 	}
+	mux.HandleFunc("GET /robots.txt", s.robots) // at the root of the host, wherever the site lives
 	h := http.NewCrossOriginProtection().Handler(mux)
 	return secure(h, strings.HasPrefix(s.origin, "https:"))
 }
