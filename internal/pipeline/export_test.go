@@ -1,0 +1,11 @@
+package pipeline
+
+import "context"
+
+// What the jobs do, for tests that run them one by one.
+
+func (p *Pipeline) VisitHost(ctx context.Context, host string) error     { return p.visit(ctx, host) }
+func (p *Pipeline) GroupLanguage(ctx context.Context, lang string) error { return p.group(ctx, lang) }
+func (p *Pipeline) AnalyseShard(ctx context.Context, shard int) error    { return p.analyse(ctx, shard) }
+
+const Shards = shards
