@@ -60,6 +60,7 @@ func (e *Error) Temporary() bool { return e.Kind == Timeout || e.Kind == Network
 var (
 	errRefused   = errors.New("refused")
 	errRedirects = errors.New("more than 5 redirects")
+	errCircle    = fmt.Errorf("%w: they go round in a circle", errRedirects)
 	errTooLarge  = errors.New("too large")
 	errEncoding  = errors.New("bad content encoding")
 )

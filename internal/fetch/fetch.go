@@ -85,6 +85,10 @@ type Request struct {
 	ETag         string // validators of the copy at hand, byte for byte as they came; "" none
 	LastModified string
 	Accept       string // media types; "" means those usual for the kind
+
+	// Pace, when set, is called with the host (and port) of a redirect before it is followed, so that the caller can keep
+	// that host's pace; an error ends the request.
+	Pace func(ctx context.Context, host string) error
 }
 
 // Response is an answer of any status.
@@ -172,6 +176,9 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 }
 
 func (c *Client) get(ctx context.Context, r Request) (*Response, error) {
+	if r.Pace != nil {
+		ctx = context.WithValue(ctx, paceKey{}, r.Pace)
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, r.URL, nil)
 	if err != nil {
 		// The cause repeats parts of the address, which may hold a password.

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -171,9 +172,20 @@ func redirect(next *http.Request, via []*http.Request) error {
 	if via[len(via)-1].URL.Scheme == "https" && next.URL.Scheme == "http" {
 		return fmt.Errorf("%w: redirect from https to http", errRefused)
 	}
+	for _, v := range via {
+		if *v.URL == *next.URL {
+			return errCircle
+		}
+	}
 	next.Header.Del("Referer")
+	if pace, ok := next.Context().Value(paceKey{}).(func(context.Context, string) error); ok {
+		return pace(next.Context(), next.URL.Host)
+	}
 	return nil
 }
+
+// paceKey is the context's key of Request.Pace.
+type paceKey struct{}
 
 func (o *outbound) closeIdle() {
 	o.direct.CloseIdleConnections()
