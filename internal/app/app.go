@@ -3,6 +3,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,6 +56,7 @@ type Options struct {
 	Version string
 	Now     func() time.Time
 	Log     *slog.Logger
+	Lease   time.Duration // 0 means pipeline.LeaseTime
 }
 
 // Build opens the database and constructs the parts; it starts nothing. Close, or the end of Run, frees them.
@@ -167,15 +169,16 @@ func (a *App) buildJobs(o Options) error {
 	}
 	p := pipeline.New(pipeline.Needs{
 		Archive: a.store, Fetch: fetcher, Queue: func() pipeline.Queue { return a.jobs },
-		Scale: a.edition.Scale, Agent: agentName, Config: a.config,
+		Scale: a.edition.Scale, Agent: agentName, Config: a.config, Lease: o.Lease,
 		Now: o.Now, Rand: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())), IDs: news.NewIDs(o.Now), Log: o.Log,
 	})
 	workers := river.NewWorkers()
 	p.Register(workers)
+	lease := cmp.Or(o.Lease, pipeline.LeaseTime)
 	a.jobs, err = a.store.Jobs(&river.Config{
 		Queues: queues, Workers: workers, PeriodicJobs: pipeline.Periodic(),
 		FetchCooldown: 50 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond,
-		CompletedJobRetentionPeriod: 10 * time.Minute, RescueStuckJobsAfter: 15 * time.Minute,
+		JobTimeout: lease, RescueStuckJobsAfter: lease, CompletedJobRetentionPeriod: 10 * time.Minute,
 		Logger: slog.New(quiet{o.Log.Handler()}),
 	})
 	return err

@@ -33,12 +33,12 @@ func openStore(ctx context.Context, c config.Config, scale news.Scale, o Options
 }
 
 func prepare(ctx context.Context, s *store.Store, o Options) error {
-	have, _, err := s.SchemaVersion(ctx)
-	if err != nil {
+	first, err := firstStart(ctx, s)
+	if !first {
+		if old := s.CheckSchema(ctx); old != nil {
+			return old
+		}
 		return err
-	}
-	if have != 0 {
-		return s.CheckSchema(ctx)
 	}
 	if err := s.Migrate(ctx); err != nil {
 		return err
@@ -48,10 +48,21 @@ func prepare(ctx context.Context, s *store.Store, o Options) error {
 		return fmt.Errorf("reading the built-in catalogue: %w", err)
 	}
 	o.Log.Info("first start: storing the built-in catalogue", "outlets", len(outlets), "ratings", len(ratings))
-	if err := s.SaveOutlets(ctx, outlets); err != nil {
+	// A conflict means that another process starts at the same time and stored them.
+	if err := s.SaveRatings(ctx, outlet.CataloguePack, ratings); err != nil && !errors.Is(err, news.ErrConflict) {
 		return err
 	}
-	return s.SaveRatings(ctx, outlet.CataloguePack, ratings)
+	return s.SaveOutlets(ctx, outlets)
+}
+
+// firstStart tells whether the database has not been filled yet, or not to the end: outlets come last.
+func firstStart(ctx context.Context, s *store.Store) (bool, error) {
+	have, _, err := s.SchemaVersion(ctx)
+	if err != nil || have == 0 {
+		return err == nil, err
+	}
+	known, err := s.Outlets(ctx, news.OutletFilter{Limit: 1})
+	return err == nil && len(known) == 0, err
 }
 
 // follow subscribes an instance that reads no feed yet to those of its edition.

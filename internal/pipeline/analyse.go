@@ -25,7 +25,7 @@ const (
 
 // analyse works out the pages of the changed stories of one share until none is left.
 func (p *Pipeline) analyse(ctx context.Context, shard int) error {
-	for {
+	for ends := p.Now().Add(p.Lease / 2); p.Now().Before(ends); {
 		refs, err := p.Archive.Changed(ctx, shard, shards, analyseBatch)
 		if err != nil || len(refs) == 0 {
 			return err
@@ -36,6 +36,7 @@ func (p *Pipeline) analyse(ctx context.Context, shard int) error {
 			}
 		}
 	}
+	return nil
 }
 
 func (p *Pipeline) analyseStory(ctx context.Context, ref StoryRef) error {

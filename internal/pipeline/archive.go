@@ -40,6 +40,7 @@ type hosts interface {
 type Host struct {
 	Host   string
 	Next   time.Time // not to be asked earlier
+	Cut    bool      // the last visit was cut off: the host may have been asked later than Next knows of
 	Robots Robots    // zero when never fetched
 }
 

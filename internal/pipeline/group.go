@@ -46,12 +46,17 @@ func (p *Pipeline) group(ctx context.Context, language string) error {
 	g := p.engines.of(language)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	for {
+	for ends := p.Now().Add(p.Lease / 2); p.Now().Before(ends); {
+		// The mark is read first: when it still holds as the groups are saved, nobody else grouped these arrivals.
+		mark, err := p.Archive.GroupState(ctx, language)
+		if err != nil {
+			return err
+		}
 		arrivals, err := p.Archive.Arrivals(ctx, language, groupBatch)
 		if err != nil || len(arrivals) == 0 {
 			return err
 		}
-		err = p.groupBatch(ctx, language, g, arrivals)
+		err = p.groupBatch(ctx, language, g, mark, arrivals)
 		if errors.Is(err, news.ErrConflict) {
 			continue // grouped by another process, or changed by an editor: the engine is rebuilt
 		}
@@ -59,11 +64,15 @@ func (p *Pipeline) group(ctx context.Context, language string) error {
 			return err
 		}
 	}
+	return nil
 }
 
-func (p *Pipeline) groupBatch(ctx context.Context, language string, g *grouper, arrivals []news.Article) error {
-	if err := p.rebuild(ctx, language, g); err != nil {
-		return err
+func (p *Pipeline) groupBatch(ctx context.Context, language string, g *grouper, mark int64, arrivals []news.Article) error {
+	if g.engine == nil || g.mark != mark {
+		if err := p.rebuild(ctx, language, g); err != nil {
+			return err
+		}
+		g.mark = mark
 	}
 	decisions := make([]cluster.Decision, len(arrivals))
 	touched := map[int]bool{}
@@ -80,28 +89,21 @@ func (p *Pipeline) groupBatch(ctx context.Context, language string, g *grouper, 
 			then = append(then, Analyse{shard})
 		}
 	}
-	mark, err := p.Archive.SaveGroups(ctx, language, g.mark, decisions, then...)
+	saved, err := p.Archive.SaveGroups(ctx, language, g.mark, decisions, then...)
 	if err != nil {
 		g.engine = nil // it is ahead of the database now
 		return err
 	}
-	g.mark = mark
+	g.mark = saved
 	return nil
 }
 
-// rebuild makes the engine anew when the database has moved on without it.
+// rebuild makes the engine anew: the database has moved on without it.
 func (p *Pipeline) rebuild(ctx context.Context, language string, g *grouper) error {
-	mark, err := p.Archive.GroupState(ctx, language)
-	if err != nil {
-		return err
-	}
-	if g.engine != nil && g.mark == mark {
-		return nil
-	}
 	start := time.Now()
 	g.engine = cluster.New(cluster.Options{Window: p.Config.Keep.Window})
 	n := 0
-	err = p.Archive.Grouped(ctx, language, p.Now().Add(-p.Config.Keep.Window), func(a Placed) bool {
+	err := p.Archive.Grouped(ctx, language, p.Now().Add(-p.Config.Keep.Window), func(a Placed) bool {
 		g.engine.Restore(a.Item, a.Features, a.Story, a.Pinned)
 		n++
 		return true
@@ -110,7 +112,6 @@ func (p *Pipeline) rebuild(ctx context.Context, language string, g *grouper) err
 		g.engine = nil
 		return err
 	}
-	g.mark = mark
 	p.Log.Info("rebuilt the clusterer", "language", language, "articles", n, "took", time.Since(start).Round(time.Millisecond))
 	return nil
 }

@@ -11,6 +11,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"math/rand/v2"
@@ -42,6 +43,7 @@ type Needs struct {
 	Scale   news.Scale
 	Agent   string // product token of our User-Agent, as robots.txt names it
 	Config  config.Config
+	Lease   time.Duration // 0 means LeaseTime
 	Now     func() time.Time
 	Rand    *rand.Rand // for jitter; used under a lock
 	IDs     *news.IDs
@@ -58,6 +60,7 @@ type Pipeline struct {
 
 // New builds a pipeline; it starts nothing.
 func New(n Needs) *Pipeline {
+	n.Lease = cmp.Or(n.Lease, LeaseTime)
 	return &Pipeline{Needs: n, jitter: &jitter{rand: n.Rand}, engines: newEngines(), reading: make(chan struct{}, extractions)}
 }
 
@@ -120,27 +123,23 @@ func once(queue string) river.InsertOpts {
 	}
 }
 
-// visitTime is how long one visit of a host may last; a host with more to read is visited again.
-const visitTime = 5 * time.Minute
+// LeaseTime is how long a host or a job stays with a process that gives no sign of life: what a crash costs. No job
+// may run longer, so that one that still counts as running after it has lost its process. Jobs with more to do than half of it
+// takes end, and the next sweep goes on.
+const LeaseTime = 90 * time.Second
 
-// Register adds the workers of all jobs.
+// Register adds the workers of all jobs. They run under the time limit of the queue's client.
 func (p *Pipeline) Register(w *river.Workers) {
-	river.AddWorker(w, worker[Sweep]{do: func(ctx context.Context, _ Sweep) error { return p.sweep(ctx) }, limit: time.Minute})
-	river.AddWorker(w, worker[Visit]{do: func(ctx context.Context, v Visit) error { return p.visit(ctx, v.Host) }, limit: visitTime + time.Minute})
-	river.AddWorker(w, worker[Group]{do: func(ctx context.Context, g Group) error { return p.group(ctx, g.Language) }, limit: 10 * time.Minute})
-	river.AddWorker(w, worker[Analyse]{do: func(ctx context.Context, a Analyse) error { return p.analyse(ctx, a.Shard) }, limit: 10 * time.Minute})
-	river.AddWorker(w, worker[Purge]{do: func(ctx context.Context, _ Purge) error { return p.purge(ctx) }, limit: 10 * time.Minute})
+	add(w, func(ctx context.Context, _ Sweep) error { return p.sweep(ctx) })
+	add(w, func(ctx context.Context, v Visit) error { return p.visit(ctx, v.Host) })
+	add(w, func(ctx context.Context, g Group) error { return p.group(ctx, g.Language) })
+	add(w, func(ctx context.Context, a Analyse) error { return p.analyse(ctx, a.Shard) })
+	add(w, func(ctx context.Context, _ Purge) error { return p.purge(ctx) })
 }
 
-// worker runs a function as a River job with a time limit.
-type worker[A river.JobArgs] struct {
-	river.WorkerDefaults[A]
-	do    func(context.Context, A) error
-	limit time.Duration
+func add[A river.JobArgs](w *river.Workers, do func(context.Context, A) error) {
+	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[A]) error { return do(ctx, job.Args) }))
 }
-
-func (w worker[A]) Work(ctx context.Context, job *river.Job[A]) error { return w.do(ctx, job.Args) }
-func (w worker[A]) Timeout(*river.Job[A]) time.Duration               { return w.limit }
 
 // Periodic lists the jobs that come by the clock; one process of all inserts them.
 func Periodic() []*river.PeriodicJob {

@@ -13,8 +13,6 @@ import (
 )
 
 const (
-	// leaseTime is how long a host stays ours without being prolonged: what a crash costs.
-	leaseTime = 90 * time.Second
 	// robotsAge is how long a robots.txt is good for (RFC 9309, 2.4).
 	robotsAge = 24 * time.Hour
 	// robotsRetry is when a robots.txt that could not be read is asked for again; until then nothing else is.
@@ -56,12 +54,11 @@ type call struct {
 // visit does all that is due at a host, one request at a time, keeping the host's delay.
 func (p *Pipeline) visit(ctx context.Context, host string) (err error) {
 	now := p.Now()
-	c := &call{Pipeline: p, host: host, owner: p.IDs.Next().String(), leased: now.Add(leaseTime), ends: now.Add(visitTime)}
+	c := &call{Pipeline: p, host: host, owner: p.IDs.Next().String(), leased: now.Add(p.Lease), ends: now.Add(p.Lease / 2)}
 	h, ok, err := p.Archive.TakeHost(ctx, host, c.owner, now, c.leased)
 	if err != nil || !ok {
 		return err // somebody else is there
 	}
-	c.next = h.Next
 	defer func() {
 		// The lease must end even when the job was cancelled.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
@@ -71,6 +68,10 @@ func (p *Pipeline) visit(ctx context.Context, host string) (err error) {
 		}
 	}()
 	c.use(h.Robots)
+	c.next = h.Next
+	if h.Cut {
+		c.next = maxTime(c.next, now.Add(c.delay))
+	}
 	for p.Now().Before(c.ends) {
 		t, ok, err := p.Archive.NextTask(ctx, host, p.Now())
 		if err != nil || !ok {
@@ -150,8 +151,8 @@ func (c *call) wait(ctx context.Context) error {
 	if c.next.Sub(now) > longRest || c.next.After(c.ends) {
 		return errRest
 	}
-	if until := maxTime(now, c.next).Add(leaseTime / 2); until.After(c.leased) {
-		c.leased = maxTime(now, c.next).Add(leaseTime)
+	if until := maxTime(now, c.next).Add(c.Lease / 2); until.After(c.leased) {
+		c.leased = maxTime(now, c.next).Add(c.Lease)
 		_, ok, err := c.Archive.TakeHost(ctx, c.host, c.owner, now, c.leased)
 		if err != nil {
 			return err

@@ -27,6 +27,11 @@ func (s *Store) TakeHost(ctx context.Context, host, owner string, now, until tim
 	defer wrap(&err, "taking host %s", host)
 	h.Host = host
 	err = s.db.update(ctx, func(t tx) error {
+		before, err := collect(ctx, t, scanOne[string], `SELECT owner FROM hosts WHERE host = $1`, host)
+		if err != nil {
+			return err
+		}
+		h.Cut = len(before) > 0 && before[0] != "" && before[0] != owner
 		return t.QueryRow(ctx, `
 			INSERT INTO hosts (host, ready, next, owner, until, robots_status, robots_body, robots_fetched)
 			VALUES ($1, $5, 0, $2, $4, 0, $6, 0)

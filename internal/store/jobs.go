@@ -8,8 +8,8 @@ import (
 
 // Jobs works the jobs that wait in the database and takes new ones.
 type Jobs interface {
-	// Start begins to work jobs and returns. With SQLite, which has one process, it first frees the jobs that a
-	// process left running when it was killed; with PostgreSQL others may still run them, so they wait for Config.RescueStuckJobsAfter.
+	// Start begins to work jobs and returns. With SQLite, which has one process, it first frees the jobs and hosts that a
+	// process held when it was killed; with PostgreSQL others may still run them, so they wait for Config.RescueStuckJobsAfter.
 	Start(ctx context.Context) error
 	// Stop takes no new jobs and waits for the running ones.
 	Stop(ctx context.Context) error
