@@ -135,8 +135,10 @@ func (c *call) readRobots(ctx context.Context, t Task) error {
 	return nil
 }
 
-// get makes a request; afterwards the host rests for its delay, counted from the end of the answer.
+// get makes a request, which ends with the lease at the latest; afterwards the host rests for its delay, counted from the end of the answer.
 func (c *call) get(ctx context.Context, r fetch.Request) (*fetch.Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.leased.Sub(c.Now()))
+	defer cancel()
 	resp, err := c.Fetch.Get(ctx, r)
 	c.next = c.Now().Add(c.delay)
 	if err == nil && (resp.Status == 429 || resp.Status == 503) && resp.RetryAfter > 0 {
