@@ -6,9 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"github.com/parallax-news/parallax/internal/news"
 )
 
@@ -29,7 +26,7 @@ type ArticleItem struct {
 	When       Moment
 	Title      string
 	Href       string // "" not known
-	Lang       string // "" English
+	Lang       Lang   // of title and excerpt
 	Excerpt    string
 	Opinion    bool
 	Paywall    bool
@@ -47,6 +44,7 @@ type ReprintItem struct {
 	Lean   Lean
 	Outlet Link
 	Title  string
+	Lang   Lang
 	Href   string
 	When   Moment
 }
@@ -206,7 +204,7 @@ func (s *Server) sideSwitch(l *articleList, state storyState, address string) Sw
 func (s *Server) articleItem(l *articleList, a *news.StoryArticle, fold bool) ArticleItem {
 	item := ArticleItem{
 		Lean: s.lean(l.side(a)), Outlet: Link{a.Outlet, s.links.Outlet(a.Outlet)}, When: s.at(a.Time(), l.now),
-		Title: a.Title, Href: outside(a.URL), Lang: foreign(a.Language), Excerpt: a.Excerpt, Opinion: a.Opinion, Paywall: a.Paywall,
+		Title: a.Title, Href: outside(a.URL), Lang: lang(a.Language), Excerpt: a.Excerpt, Opinion: a.Opinion, Paywall: a.Paywall,
 		Why: why(a.Reasons),
 	}
 	var notes []string
@@ -250,7 +248,10 @@ func (s *Server) articleItem(l *articleList, a *news.StoryArticle, fold bool) Ar
 }
 
 func (s *Server) reprintItem(l *articleList, a *news.StoryArticle) ReprintItem {
-	r := ReprintItem{Lean: s.lean(l.side(a)), Outlet: Link{a.Outlet, s.links.Outlet(a.Outlet)}, Title: a.Title, Href: outside(a.URL), When: s.at(a.Time(), l.now)}
+	r := ReprintItem{
+		Lean: s.lean(l.side(a)), Outlet: Link{a.Outlet, s.links.Outlet(a.Outlet)}, Title: a.Title, Lang: lang(a.Language),
+		Href: outside(a.URL), When: s.at(a.Time(), l.now),
+	}
 	if o := l.outlets[a.Outlet]; o != nil {
 		r.Outlet.Name = o.Name
 	}
@@ -310,19 +311,4 @@ func why(reasons []news.Reason) string {
 		b.WriteByte('.')
 	}
 	return b.String()
-}
-
-// languageNames are the English names of languages by their tag.
-type languageNames struct{ namer display.Namer }
-
-func newLanguageNames() languageNames { return languageNames{display.English.Languages()} }
-
-// name returns the name, or the tag where there is none.
-func (n languageNames) name(tag string) string {
-	if t, err := language.Parse(tag); err == nil {
-		if name := n.namer.Name(t); name != "" {
-			return name
-		}
-	}
-	return tag
 }

@@ -26,6 +26,7 @@ type BlindspotItem struct {
 	Lean     Lean
 	Kicker   string // "Right-rated outlets · Energy · Midwest"
 	Headline string
+	Lang     Lang // of the headline
 	Href     string
 	Says     string
 	Strip    Strip
@@ -124,7 +125,7 @@ func (s *Server) blindspotItem(st *news.Story, b news.Blind, now time.Time) Blin
 	lean := s.lean(b.Side)
 	return BlindspotItem{
 		Lean: lean, Kicker: strings.Join(nonEmpty(lean.Name+"-rated outlets", kicker(st)), " · "),
-		Headline: st.Headline, Href: s.links.Story(st), Says: coverage.Sentence(b, s.edition.Scale), Strip: s.strip(b),
+		Headline: unbroken(st.Headline), Lang: lang(st.Language), Href: s.links.Story(st), Says: coverage.Sentence(b, s.edition.Scale), Strip: s.strip(b),
 		Bar: s.bar(st.Coverage, barList), Line: s.line(st.Coverage), Counts: counts(st.Coverage), Updated: moment(st.Updated, now),
 		Chance: "chance of so few or fewer: " + chance(b.P),
 	}

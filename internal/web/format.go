@@ -78,18 +78,6 @@ func count(n int, noun string) string {
 	return number(n) + " " + noun + "s"
 }
 
-// join puts words together as people do: "Left and Center", "A, B and C".
-func join(words []string) string {
-	switch n := len(words); n {
-	case 0:
-		return ""
-	case 1:
-		return words[0]
-	default:
-		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
-	}
-}
-
 // topicName is the name that readers know a topic by.
 func topicName(key string) string {
 	if t, ok := news.TopicByKey(key); ok {
@@ -97,3 +85,9 @@ func topicName(key string) string {
 	}
 	return key
 }
+
+// unbroken keeps lines of a headline from ending inside a score such as 61–38 and from beginning with a dash, by
+// no-break spaces and word joiners.
+func unbroken(headline string) string { return dashes.Replace(headline) }
+
+var dashes = strings.NewReplacer(" – ", "\u00a0– ", " — ", "\u00a0— ", " - ", "\u00a0- ", "–", "–\u2060", "—", "\u2060—")

@@ -156,3 +156,20 @@ func TestLine(t *testing.T) {
 		}
 	}
 }
+
+func TestUnbroken(t *testing.T) {
+	for headline, want := range map[string]string{
+		"Senate passes bill 61–38 at night": "Senate passes bill 61–\u206038 at night",
+		"A vote – and a wait":               "A vote\u00a0– and a wait",
+		"A vote — and a wait":               "A vote\u00a0— and a wait",
+		"A vote—and a wait":                 "A vote\u2060—and a wait",
+		"Rates - what next":                 "Rates\u00a0- what next",
+		"A 5-4 split on well-known words":   "A 5-4 split on well-known words", // a hyphen before a digit breaks nowhere, elsewhere it may
+		"–":                                 "–\u2060",
+		"":                                  "",
+	} {
+		if got := unbroken(headline); got != want {
+			t.Errorf("unbroken(%q) = %q, want %q", headline, got, want)
+		}
+	}
+}

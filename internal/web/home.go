@@ -21,8 +21,9 @@ type HomePage struct {
 	Blindspots []BlindspotItem
 	AllBlind   string // number of blindspots
 	Topics     []TopicCount
-	End        string // "24 stories of 312. ..."
-	Rest       bool   // there are more than these
+	Outlets    *OutletsRead // nil when none is read
+	End        string       // "24 stories of 312. ..."
+	Rest       bool         // there are more than these
 	Empty      *EmptyHome
 }
 
@@ -31,7 +32,7 @@ type Lead struct {
 	Topic    Link
 	Place    string
 	Headline string
-	Lang     string // "" English
+	Lang     Lang // of headline and summary
 	Href     string
 	Updated  Moment
 	Summary  []SentenceItem // its first two sentences
@@ -45,6 +46,7 @@ type HeadItem struct {
 	Lean  Lean
 	Name  string
 	Title string
+	Lang  Lang   // of the title
 	Href  string // "" not known
 }
 
@@ -52,12 +54,27 @@ type HeadItem struct {
 type LatestItem struct {
 	When     Moment
 	Headline string
+	Lang     Lang // of the headline
 	Href     string
 }
 
 // TopicCount is a topic with its stories of the last day.
 type TopicCount struct {
 	Name  string
+	Href  string
+	Count string
+}
+
+// OutletsRead tells whom this instance reads: readers weigh what they see by it.
+type OutletsRead struct {
+	Total string // "24 outlets"
+	Bar   Bar
+	Sides []SideCount
+}
+
+// SideCount is a side with the number of its outlets.
+type SideCount struct {
+	Lean  Lean
 	Href  string
 	Count string
 }
@@ -98,6 +115,9 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	if err := s.homeSide(ctx, &p, stories, now); err != nil {
 		return err
 	}
+	if p.Outlets, err = s.outletsRead(ctx); err != nil {
+		return err
+	}
 	if p.End, p.Rest, err = s.homeEnd(ctx, len(stories)+len(p.Latest), now); err != nil {
 		return err
 	}
@@ -113,7 +133,7 @@ func (s *Server) homeSide(ctx context.Context, p *HomePage, shown []news.Story, 
 	for i := range latest {
 		st := &latest[i]
 		if len(p.Latest) < homeLatest && !slices.ContainsFunc(shown, func(t news.Story) bool { return t.ID == st.ID }) {
-			p.Latest = append(p.Latest, LatestItem{When: clockTime(st.Updated, now), Headline: st.Headline, Href: s.links.Story(st)})
+			p.Latest = append(p.Latest, LatestItem{clockTime(st.Updated, now), unbroken(st.Headline), lang(st.Language), s.links.Story(st)})
 		}
 	}
 	since := now.Add(-blindspotDays)
@@ -143,11 +163,33 @@ func (s *Server) homeSide(ctx context.Context, p *HomePage, shown []news.Story, 
 	return nil
 }
 
+// outletsRead counts the outlets that this instance reads, by side.
+func (s *Server) outletsRead(ctx context.Context) (*OutletsRead, error) {
+	counts, err := s.lib.CountOutlets(ctx, news.OutletFilter{Followed: true})
+	if err != nil {
+		return nil, err
+	}
+	c := news.Coverage{Sides: make([]int, len(s.leans))}
+	for side, n := range counts {
+		c.Sides[side] = n
+		c.Total += n
+	}
+	if c.Total == 0 {
+		return nil, nil
+	}
+	read := &OutletsRead{Total: count(c.Total, "outlet"), Bar: s.bar(c, barLead)}
+	for _, side := range s.order() {
+		l := s.lean(side)
+		read.Sides = append(read.Sides, SideCount{l, s.links.With("/outlets", "side", l.Key), number(c.Sides[side])})
+	}
+	return read, nil
+}
+
 // lead describes the first story. It may have left the library since it was listed; then its summary is missing.
 func (s *Server) lead(ctx context.Context, st *news.Story, now time.Time) (*Lead, error) {
 	l := &Lead{
-		Headline: st.Headline, Lang: foreign(st.Language), Href: s.links.Story(st), Updated: moment(st.Updated, now), Bar: s.bar(st.Coverage, barFull),
-		Line: s.line(st.Coverage),
+		Headline: unbroken(st.Headline), Lang: lang(st.Language), Href: s.links.Story(st), Updated: moment(st.Updated, now),
+		Bar: s.bar(st.Coverage, barFull), Line: s.line(st.Coverage),
 	}
 	if st.Coverage.SmallSample() { // a front page gives no percentage of so few
 		l.Bar = s.bar(st.Coverage, barLead)
@@ -160,11 +202,18 @@ func (s *Server) lead(ctx context.Context, st *news.Story, now time.Time) (*Lead
 		l.Place = st.Places[0]
 	}
 	for _, h := range st.Heads {
-		l.Heads = append(l.Heads, HeadItem{Lean: s.lean(h.Side), Name: h.Name, Title: "“" + h.Title + "”", Href: outside(h.URL)})
+		l.Heads = append(l.Heads, HeadItem{s.lean(h.Side), h.Name, "“" + h.Title + "”", Lang{Dir: "auto"}, outside(h.URL)})
 	}
 	view, err := s.views.get(ctx, st.ID)
 	if err != nil {
 		return l, ignoreMissing(err)
+	}
+	for i, h := range st.Heads {
+		for j := range view.Articles {
+			if a := &view.Articles[j]; a.URL == h.URL {
+				l.Heads[i].Lang = lang(a.Language)
+			}
+		}
 	}
 	sentences := s.summaryPart(view, now).Sentences
 	l.Summary = sentences[:min(2, len(sentences))]

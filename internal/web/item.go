@@ -11,6 +11,7 @@ import (
 type StoryItem struct {
 	Kicker   string // "Politics · Tokyo"
 	Headline string
+	Lang     Lang // of the headline
 	Href     string
 	Bar      Bar
 	Line     Line
@@ -24,7 +25,7 @@ type StoryItem struct {
 // storyItem describes a story for a list.
 func (s *Server) storyItem(st *news.Story, now time.Time) StoryItem {
 	return StoryItem{
-		Kicker: kicker(st), Headline: st.Headline, Href: s.links.Story(st),
+		Kicker: kicker(st), Headline: unbroken(st.Headline), Lang: lang(st.Language), Href: s.links.Story(st),
 		Bar: s.bar(st.Coverage, barList), Line: s.line(st.Coverage), Counts: counts(st.Coverage), Updated: moment(st.Updated, now),
 	}
 }

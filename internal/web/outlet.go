@@ -1,17 +1,12 @@
 package web
 
 import (
-	"cmp"
-	"context"
 	"fmt"
 	"math"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"github.com/parallax-news/parallax/internal/news"
 )
@@ -83,7 +78,7 @@ func (s *Server) outlet(w http.ResponseWriter, r *http.Request) error {
 		Ratings: s.ratingRows(v), Facts: s.outletFacts(v), History: s.history(v), Health: feedRows(v.Feeds, now),
 		All: s.links.Search("outlet:" + v.Domain),
 	}
-	p.Stand = strings.Join(nonEmpty(v.Domain, languageName(v.Language), feedsInWords(v.Feeds)), " · ")
+	p.Stand = strings.Join(nonEmpty(v.Domain, s.languages.name(v.Language), feedsInWords(v.Feeds)), " · ")
 	if v.Raters > 1 {
 		p.Spread = fmt.Sprintf("%.2f", v.Spread)
 	}
@@ -222,71 +217,6 @@ func (s *Server) history(v *news.OutletView) []OutletFact {
 	return facts
 }
 
-// Covers compares what an outlet writes about with all outlets.
-type Covers struct {
-	Stories string // how many of its newest stories were looked at
-	All     string // how many of all outlets
-	Rows    []CoverRow
-}
-
-// CoverRow is a topic's share of an outlet's stories and of everybody's.
-type CoverRow struct {
-	Topic    string
-	Href     string
-	Here     string // "38%"
-	All      string
-	HereX    string // of the dot
-	AllX     string // of the tick
-	Distance float64
-}
-
-// coversStories is how many of an outlet's newest stories its topics are counted over, coversFewest how many it takes.
-const coversStories, coversFewest = 200, 20
-
-// coversRows is how many topics are shown: those in which an outlet differs most.
-const coversRows = 8
-
-// covers counts the topics of an outlet's stories. It has no rows where there are too few to say anything.
-func (s *Server) covers(ctx context.Context, stories []news.Story, now time.Time) (Covers, error) {
-	if len(stories) < coversFewest {
-		return Covers{}, nil
-	}
-	since := now.Add(-month)
-	all, err := s.lib.TopicCounts(ctx, since)
-	if err != nil {
-		return Covers{}, err
-	}
-	total, err := s.lib.CountStories(ctx, news.StoryFilter{From: since})
-	if err != nil || total == 0 {
-		return Covers{}, err
-	}
-	here := map[string]int{}
-	for i := range stories {
-		for _, t := range stories[i].Topics {
-			here[t]++
-		}
-	}
-	c := Covers{Stories: number(len(stories)), All: number(total)}
-	most := 0.0
-	share := func(n, of int) float64 { return float64(n) / float64(of) }
-	for _, t := range news.Topics {
-		most = max(most, share(here[t.Key], len(stories)), share(all[t.Key], total))
-	}
-	for _, t := range news.Topics {
-		a, b := share(here[t.Key], len(stories)), share(all[t.Key], total)
-		if a == 0 && b == 0 {
-			continue
-		}
-		c.Rows = append(c.Rows, CoverRow{
-			Topic: t.Name, Href: s.links.Topic(t.Key), Here: fmt.Sprintf("%.0f%%", 100*a), All: fmt.Sprintf("%.0f%%", 100*b),
-			HereX: percent(98 * a / most), AllX: percent(98 * b / most), Distance: math.Abs(a - b),
-		})
-	}
-	slices.SortStableFunc(c.Rows, func(a, b CoverRow) int { return cmp.Compare(b.Distance, a.Distance) })
-	c.Rows = c.Rows[:min(coversRows, len(c.Rows))]
-	return c, nil
-}
-
 // feedRows describes feeds, broken ones first.
 func feedRows(feeds []news.Feed, now time.Time) []FeedRow {
 	rows := make([]FeedRow, len(feeds))
@@ -362,30 +292,6 @@ func feedsInWords(feeds []news.Feed) string {
 	default:
 		return count(n, "feed") + ", all healthy"
 	}
-}
-
-// country is the English name of an ISO 3166-1 alpha-2 code, the code itself where it has none.
-func country(code string) string {
-	region, err := language.ParseRegion(code)
-	if err != nil {
-		return code
-	}
-	if name := display.English.Regions().Name(region); name != "" {
-		return name
-	}
-	return code
-}
-
-// languageName is the English name of a BCP 47 tag, the tag itself where it has none.
-func languageName(tag string) string {
-	t, err := language.Parse(tag)
-	if err != nil {
-		return tag
-	}
-	if name := display.English.Languages().Name(t); name != "" {
-		return name
-	}
-	return tag
 }
 
 // nonEmpty leaves empty texts out.

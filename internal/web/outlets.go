@@ -86,7 +86,7 @@ func (s *Server) outlets(w http.ResponseWriter, r *http.Request) error {
 		p.Pager.Older = s.directory(p, "", "after", found[len(found)-1].Domain, "skip", strconv.Itoa(end))
 	}
 	for _, tag := range s.edition.Languages {
-		p.Languages = append(p.Languages, Option{tag, languageName(tag), tag == p.Language})
+		p.Languages = append(p.Languages, Option{tag, s.languages.name(tag), tag == p.Language})
 	}
 	p.Narrowed = p.Text != "" || p.Country != "" || p.Language != "" || p.Side != ""
 	if p.Page, err = s.page(ctx, "/outlets", s.links.To("/outlets"), "Outlets", "Outlets with their ratings, owners and feeds"); err != nil {

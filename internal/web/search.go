@@ -44,7 +44,7 @@ type ArticleFound struct {
 	Title   []Run
 	Excerpt []Run
 	Time    Moment
-	Lang    string // "" the page's
+	Lang    Lang   // of title and excerpt
 	Story   string // address of its story, "" not yet in one
 }
 
@@ -124,7 +124,7 @@ func (s *Server) fillResults(p *SearchPage, q search.Query, found search.Result,
 	for _, hit := range found.Articles {
 		a := ArticleFound{
 			Lean: s.lean(hit.Outlet.Side), Outlet: hit.Outlet.Name, Page: s.links.Outlet(hit.Article.Outlet), Href: outside(hit.Article.URL),
-			Title: runs(hit.Title), Excerpt: runs(hit.Excerpt), Time: moment(hit.Article.Time(), now), Lang: hit.Article.Language,
+			Title: runs(hit.Title), Excerpt: runs(hit.Excerpt), Time: moment(hit.Article.Time(), now), Lang: lang(hit.Article.Language),
 		}
 		if a.Outlet == "" {
 			a.Outlet = hit.Article.Outlet

@@ -18,7 +18,7 @@ type StoryPage struct {
 	Topic    Link // its first topic; empty when it has none
 	Place    string
 	Headline string
-	Lang     string // of headline and texts, "" English
+	Lang     Lang   // of the headline
 	Counts   string // "4 sources, 3 independent voices, 6 articles"
 	Updated  Moment
 	Chips    []Link
@@ -125,7 +125,7 @@ func (s *Server) storyPage(ctx context.Context, v *news.StoryView, state storySt
 		return nil, err
 	}
 	p := &StoryPage{
-		Page: base, Headline: st.Headline, Lang: foreign(st.Language),
+		Page: base, Headline: unbroken(st.Headline), Lang: lang(st.Language),
 		Counts:  storyCounts(st),
 		Updated: moment(st.Updated, now),
 		Glance:  s.bar(st.Coverage, barLead), Line: Line{Strong: st.Coverage.Line, Rest: ofRated(st.Coverage)},

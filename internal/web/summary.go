@@ -11,7 +11,7 @@ import (
 // SummaryPart is a story's summary with its evidence.
 type SummaryPart struct {
 	Sentences []SentenceItem
-	Lang      string // "" English
+	Lang      Lang
 	Quoted    bool   // the sentences are outlets' own
 	Origin    string // who wrote it: "Written by us"
 	Made      string // from what and how
@@ -23,6 +23,7 @@ type SummaryPart struct {
 // SentenceItem is a sentence of a summary with its mark and the note that the mark opens.
 type SentenceItem struct {
 	N      int    // from 1
+	Lang   Lang   // of the sentence
 	Start  string // all but the last word
 	End    string // the last word, which the mark keeps company
 	By     string // outlet quoted, "" none
@@ -47,6 +48,7 @@ type QuoteItem struct {
 	Name  string
 	When  string // "15 July, 10:05 UTC · reprint of Associated Press"
 	Quote string
+	Lang  Lang   // of the quote
 	Href  string // "" not known
 	Site  string
 }
@@ -56,7 +58,7 @@ const methodExtractive = "extractive"
 
 func (s *Server) summaryPart(v *news.StoryView, now time.Time) SummaryPart {
 	sum := &v.Summary
-	p := SummaryPart{Quoted: sum.Method == methodExtractive, Lang: foreign(v.Story.Language)}
+	p := SummaryPart{Quoted: sum.Method == methodExtractive, Lang: lang(v.Story.Language)}
 	if len(sum.Sentences) == 0 {
 		p.Empty = "No article says enough yet. Below are the outlets’ own headlines."
 		if sum.LeftOut > 0 {
@@ -77,8 +79,20 @@ func (s *Server) summaryPart(v *news.StoryView, now time.Time) SummaryPart {
 	case sum.LeftOut > 1:
 		p.LeftOut = number(sum.LeftOut) + " sentences left out: no article supported them."
 	}
+	languages := make(map[news.ID]string, len(v.Articles))
+	for i := range v.Articles {
+		languages[v.Articles[i].ID] = v.Articles[i].Language
+	}
 	for i := range sum.Sentences {
-		p.Sentences = append(p.Sentences, s.sentence(&sum.Sentences[i], i+1, p.Quoted, now))
+		item := s.sentence(&sum.Sentences[i], i+1, p.Quoted, now)
+		for j, e := range sum.Sentences[i].Evidence {
+			item.Quotes[j].Lang = lang(languages[e.Article])
+		}
+		item.Lang = p.Lang
+		if p.Quoted && len(item.Quotes) > 0 {
+			item.Lang = item.Quotes[0].Lang
+		}
+		p.Sentences = append(p.Sentences, item)
 	}
 	return p
 }
@@ -157,12 +171,4 @@ func (s *Server) quote(p *news.Passage, now time.Time) QuoteItem {
 		q.When += " · reprint of " + p.ReprintOf
 	}
 	return q
-}
-
-// foreign is the language of a text where it is not that of the page.
-func foreign(language string) string {
-	if language == "en" {
-		return ""
-	}
-	return language
 }
