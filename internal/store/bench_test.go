@@ -178,6 +178,16 @@ func BenchmarkReads(b *testing.B) {
 }
 
 func benchReads(b *testing.B, a *archive) {
+	b.Run("story in parallel", func(b *testing.B) {
+		b.RunParallel(func(pb *testing.PB) {
+			r := rand.New(rand.NewPCG(rand.Uint64(), 1))
+			for pb.Next() {
+				if _, err := a.Story(b.Context(), a.stories[r.IntN(len(a.stories))]); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	})
 	ctx := b.Context()
 	known := make([]pipeline.Incoming, 50)
 	for i := range known {
