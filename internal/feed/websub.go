@@ -118,9 +118,9 @@ func (s Subscription) Confirm(mode string, query url.Values) (challenge string, 
 // signatures are the methods of WebSub 7.1.
 var signatures = map[string]func() hash.Hash{"sha1": sha1.New, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New}
 
-// Signed tells whether a delivery's X-Hub-Signature header was made with the secret over the body. Without secret or signature nothing is signed.
-// A delivery that is not signed is to be answered like any other and thrown away (WebSub 7.1).
-func (s Subscription) Signed(header string, body []byte) bool {
+// Signed tells whether a delivery's X-Hub-Signature header was made with the secret over the body, which it reads to the end. Without secret or
+// signature, or where the body cannot be read, nothing is signed. A delivery that is not signed is to be answered like any other and thrown away (WebSub 7.1).
+func (s Subscription) Signed(header string, body io.Reader) bool {
 	method, value, ok := strings.Cut(strings.TrimSpace(header), "=")
 	newHash := signatures[strings.ToLower(method)]
 	if !ok || newHash == nil || s.Secret == "" {
@@ -131,6 +131,8 @@ func (s Subscription) Signed(header string, body []byte) bool {
 		return false
 	}
 	mac := hmac.New(newHash, []byte(s.Secret))
-	mac.Write(body)
+	if _, err := io.Copy(mac, body); err != nil {
+		return false
+	}
 	return hmac.Equal(got, mac.Sum(nil))
 }

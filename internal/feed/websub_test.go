@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 )
 
@@ -93,20 +95,23 @@ func TestSigned(t *testing.T) {
 	mac := hmac.New(sha256.New, []byte("s3cret"))
 	mac.Write(body)
 	good := "sha256=" + hex.EncodeToString(mac.Sum(nil))
-	if !subscription.Signed(good, body) {
+	if !subscription.Signed(good, bytes.NewReader(body)) {
 		t.Error("a good signature is refused")
 	}
-	if subscription.Signed(good, []byte("<rss />")) {
+	if subscription.Signed(good, strings.NewReader("<rss />")) {
 		t.Error("another body is accepted")
 	}
 	for _, bad := range []string{"", "sha256=", "sha256", good[:len(good)-2], "md5=" + good[7:], "sha1=" + good[7:], "sha256=zz", "=", good + "00"} {
-		if subscription.Signed(bad, body) {
+		if subscription.Signed(bad, bytes.NewReader(body)) {
 			t.Errorf("%q is accepted", bad)
 		}
 	}
+	if subscription.Signed(good, iotest.TimeoutReader(iotest.OneByteReader(bytes.NewReader(body)))) {
+		t.Error("a body that breaks off is accepted")
+	}
 	empty := hmac.New(sha256.New, nil)
 	empty.Write(body)
-	if (Subscription{}).Signed("sha256="+hex.EncodeToString(empty.Sum(nil)), body) {
+	if (Subscription{}).Signed("sha256="+hex.EncodeToString(empty.Sum(nil)), bytes.NewReader(body)) {
 		t.Error("an empty secret is accepted")
 	}
 }

@@ -17,7 +17,8 @@ var tables = []table{
 	`ratings pack domain kind rater date value position:real raters:int spread:real link license`,
 	`outlet_history outlet at:int position:real side:int raters:int cause`,
 	`feeds id:int outlet url host format title paused:bool etag last_modified hash hub next_poll:int poll_every:int polled:int fetched:int
-		failures:int status:int error articles:int`,
+		failures:int status:int error articles:int topic hub_until:int hub_next:int hub_tries:int hub_pushed:int`,
+	`secrets name value:blob`,
 	`hosts host ready:int next:int owner until:int robots_status:int robots_body:blob robots_fetched:int`,
 	`articles id:int outlet feed:int url guid title fed_title titled:int author excerpt language published:int seen:int time:int categories topics
 		opinion:bool paywall:bool state:int story:int seq:int pinned:bool reprint_of:int reasons page_error`,

@@ -142,12 +142,18 @@ func postgresSchema(t *testing.T, address string) (columns []column, keys []stri
 		}
 	}
 	defer conn.Exec(ctx, "DROP SCHEMA "+name+" CASCADE")
-	text, err := migrations.ReadFile("migrations/postgres/00001_start.sql")
+	files, err := migrations.ReadDir("migrations/postgres")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := conn.Exec(ctx, string(text)); err != nil {
-		t.Fatal(err)
+	for _, f := range files {
+		text, err := migrations.ReadFile("migrations/postgres/" + f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := conn.Exec(ctx, string(text)); err != nil {
+			t.Fatalf("%s: %v", f.Name(), err)
+		}
 	}
 	kinds := map[string]string{"bigint": "int", "boolean": "bool", "text": "text", "double precision": "real", "bytea": "blob"}
 	found, err := conn.Query(ctx, `

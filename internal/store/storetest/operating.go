@@ -176,7 +176,8 @@ func (w *world) fill() (story news.ID) {
 	id, articles := w.story("Bridge falls", "Bridge gone")
 	other, _ := w.story("Election")
 	w.ok(w.SaveRatings(w.ctx, "pack", []news.Rating{{Domain: articles[0].Outlet, Kind: news.RatingLean, Rater: "X", Position: position(-1), Date: "2026"}}))
-	f := w.feed("fill.example")
+	must(w.Secret(w.ctx, "fill", []byte("secret")))(w)
+	f := w.offer("fill.example")
 	a := w.article(f, "Headline")
 	must(w.SavePoll(w.ctx, f, []pipeline.Incoming{{Article: a}, {Article: w.article(f, "Unread"), ReadPage: true}}))(w)
 	a.Title = "Headline, changed"
