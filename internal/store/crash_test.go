@@ -149,7 +149,8 @@ func checkWritten(t *testing.T, dir string, acknowledged map[string]string) {
 	}
 }
 
-// TestRescue leaves jobs running as a killed process does: at the next start those with tries left run again, the others end.
+// TestRescue leaves jobs running and a host taken, as a killed process does: at the next start jobs with tries left run again, the
+// others end, and the host is free.
 func TestRescue(t *testing.T) {
 	s := openHere(t, t.TempDir())
 	for i := range 2 {
@@ -163,8 +164,15 @@ func TestRescue(t *testing.T) {
 	if _, err := e.write.Exec(`UPDATE river_job SET state = 'running', attempt = 1, max_attempts = CASE WHEN id % 2 = 0 THEN 1 ELSE 5 END`); err != nil {
 		t.Fatal(err)
 	}
+	now := time.Now()
+	if _, ok, err := s.TakeHost(t.Context(), "a.example", "killed", now, now.Add(time.Hour)); err != nil || !ok {
+		t.Fatal(ok, err)
+	}
 	if err := e.rescue(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	if h, ok, err := s.TakeHost(t.Context(), "a.example", "next", now, now.Add(time.Hour)); err != nil || !ok || !h.Cut {
+		t.Errorf("the killed process's host: taken %v, cut %v, %v", ok, h.Cut, err)
 	}
 	states := map[string]int{}
 	found, err := collect(t.Context(), s.db.reader(), scanOne[string], `SELECT state FROM river_job`)
