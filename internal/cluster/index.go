@@ -9,6 +9,9 @@ const (
 	neighbours = 30  // articles that are compared in full
 )
 
+// faint is the product of two articles' heaviest terms below which they are not compared: a cosine of 0.05.
+const faint = unit * unit / 20
+
 // posting is the articles of the window that hold a term.
 type posting struct {
 	df   int32   // live articles that hold the term at all
@@ -124,7 +127,7 @@ func (x *index) near(a *article, live *window) []*article {
 func (x *index) best() []uint32 {
 	var best []uint32
 	for _, n := range x.touched {
-		if len(best) == neighbours && !x.nearer(n, best[neighbours-1]) {
+		if x.score[n] < faint || len(best) == neighbours && !x.nearer(n, best[neighbours-1]) {
 			continue
 		}
 		i, _ := slices.BinarySearchFunc(best, n, func(m, n uint32) int {

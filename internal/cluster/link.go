@@ -72,7 +72,7 @@ func gapOf(from, to, from2, to2 int64) float64 {
 	if to == 0 || to2 == 0 {
 		return math.Ln2
 	}
-	return math.Log1p(float64(max(0, from-to2, from2-to)) / 86400)
+	return math.Log1p(min(10, float64(max(0, from-to2, from2-to))/86400))
 }
 
 // span is the time from the first to the last dated article, 0 and 0 without.

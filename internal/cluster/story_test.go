@@ -265,35 +265,71 @@ func TestEditors(t *testing.T) {
 
 // Two halves of an event that began as two stories become one when articles report both.
 func TestMerge_late(t *testing.T) {
-	halves := [2][]string{
-		{"Varnell dam collapses above Kestrin", "Engineers had warned of cracks in the Varnell dam above Kestrin since spring."},
-		{"Thousands evacuated from Morvale valley", "Buses took thousands of residents of Morvale valley to shelters in Hartwick."},
+	first := [2][3]string{
+		{"Varnell dam collapses above Kestrin", "Cracks had been seen in the Varnell dam at Kestrin", "Engineers warned of the Varnell dam above Kestrin"},
+		{"Thousands evacuated from Morvale valley", "Buses take evacuated Morvale residents to Hartwick", "Hartwick shelters fill with Morvale residents"},
+	}
+	both := []string{
+		"Varnell dam collapses, thousands evacuated from Morvale to Hartwick", "Morvale residents evacuated to Hartwick after Varnell dam above Kestrin fails",
+		"Kestrin: Varnell dam gives way, Morvale valley evacuated", "Hartwick shelters Morvale residents as Varnell dam at Kestrin collapses",
+		"Varnell dam: Morvale evacuated, Hartwick takes thousands in", "After Varnell dam collapse at Kestrin, Morvale residents wait in Hartwick",
 	}
 	e := cluster.New(cluster.Options{})
 	story := map[news.ID]news.ID{}
 	moved := 0
-	add := func(title, body string) {
+	add := func(title string) {
 		n := len(story)
-		it := cluster.Item{ID: news.ID(n + 1), Outlet: fmt.Sprint("o", n, ".example"), Language: "en", Title: title, Text: fmt.Sprint(body, " Report ", n, "."),
-			Published: monday.Add(time.Duration(n) * time.Hour)}
-		d := e.Add(it)
+		at := monday.Add(time.Duration(n) * time.Hour)
+		d := e.Add(cluster.Item{ID: news.ID(n + 1), Outlet: fmt.Sprint("o", n, ".example"), Language: "en", Title: title, Published: at})
 		for _, m := range d.Moves {
 			story[m.Article] = m.To
 			moved++
 		}
-		story[it.ID] = d.Story
+		story[d.Article] = d.Story
 	}
 	for i := range 6 {
-		add(halves[i%2][0], halves[i%2][1])
+		add(first[i%2][i/2])
 	}
 	if story[1] == story[2] {
 		t.Fatal("the halves must begin apart")
 	}
-	for i := range 8 {
-		add(halves[i%2][0]+", "+halves[1-i%2][0], halves[0][1]+" "+halves[1][1])
+	for _, title := range both {
+		add(title)
 	}
 	if story[1] != story[2] || moved == 0 {
 		t.Errorf("after articles on both the halves are still apart: %v", story)
+	}
+}
+
+// A story that holds two events is parted when it grows.
+func TestSplit_chained(t *testing.T) {
+	titles := [2][4]string{
+		{"Varnell dam collapses above Kestrin", "Kestrin flooded as Varnell dam breaks", "Why the Varnell dam above Kestrin failed", "Varnell dam: Kestrin counts its losses"},
+		{"Striker Lindqvist joins Porto on loan", "Porto sign Lindqvist until June", "Lindqvist leaves for Porto", "What striker Lindqvist brings to Porto"},
+	}
+	var items []cluster.Item
+	for i := range 8 {
+		items = append(items, cluster.Item{ID: news.ID(i + 1), Outlet: fmt.Sprint("o", i, ".example"), Language: "en", Title: titles[i%2][i/2],
+			Published: monday.Add(time.Duration(i) * time.Hour)})
+	}
+	e := cluster.New(cluster.Options{})
+	reader := cluster.New(cluster.Options{})
+	for _, it := range items[:7] {
+		e.Restore(it, reader.Add(it).Features, 1, false)
+	}
+	story := map[news.ID]news.ID{}
+	for _, it := range items[:7] {
+		story[it.ID] = 1
+	}
+	d := e.Add(items[7])
+	for _, m := range d.Moves {
+		story[m.Article] = m.To
+	}
+	story[8] = d.Story
+	for i, it := range items {
+		if story[it.ID] != story[news.ID(i%2+1)] || story[1] == story[2] {
+			t.Fatalf("the two events are not parted: %v", story)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -40,11 +41,11 @@ func (r *Run) TrainCluster(ctx context.Context, files []string) error {
 	if err := t.try(ctx); err != nil {
 		return err
 	}
-	t.setThresholds(t.weights, -1)
+	chosen := t.setThresholds(t.weights, -1)
 	for i, set := range t.sets {
 		w := t.fit(i)
 		t.setThresholds(w, i)
-		fmt.Fprintf(r.Report, "file=%s f1=%.2f left_out=%.2f\n", set.name, 100*set.meanF1(t.weights), 100*set.meanF1(w))
+		fmt.Fprintf(r.Report, "file=%s f1=%.2f left_out=%.2f\n", set.name, 100*chosen.f1[i], 100*set.meanF1(w))
 	}
 	if err := t.weights.Write(r); err != nil {
 		return err
@@ -70,7 +71,7 @@ func (r *Run) readLabelled(ctx context.Context, name string, files []string) (*l
 }
 
 // rounds of learning from the engine's own judgements.
-const rounds = 3
+const rounds = 4
 
 // trainer is a training in progress.
 type trainer struct {
@@ -129,8 +130,8 @@ func (t *trainer) fit(except int) *cluster.Weights {
 
 // try measures thresholds on a grid.
 func (t *trainer) try(ctx context.Context) error {
-	for _, join := range []float64{0, 0.25, 0.5} {
-		for _, merge := range []float64{0.7, 1, 1.3} {
+	for _, join := range []float64{0.2, 0.4, 0.6} {
+		for _, merge := range []float64{0.5, 0.8, 1.1} {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -146,21 +147,22 @@ func (t *trainer) try(ctx context.Context) error {
 	return nil
 }
 
-// setThresholds takes the thresholds with the best mean F1 over all sets but one.
-func (t *trainer) setThresholds(w *cluster.Weights, except int) {
-	best := -1.0
-	for _, tr := range t.trials {
-		sum := 0.0
-		for i, f1 := range tr.f1 {
-			if i != except {
-				sum += f1
-			}
-		}
-		if sum > best {
-			best = sum
-			w.Least[cluster.Join], w.Least[cluster.Merge] = tr.least[0], tr.least[1]
+// setThresholds takes the thresholds of the trial with the best mean F1 over all sets but one, and returns the trial.
+func (t *trainer) setThresholds(w *cluster.Weights, except int) trial {
+	best := slices.MaxFunc(t.trials, func(a, b trial) int { return cmp.Compare(a.sum(except), b.sum(except)) })
+	w.Least[cluster.Join], w.Least[cluster.Merge] = best.least[0], best.least[1]
+	return best
+}
+
+// sum is the sum of F1 over all sets but one.
+func (tr trial) sum(except int) float64 {
+	sum := 0.0
+	for i, f1 := range tr.f1 {
+		if i != except {
+			sum += f1
 		}
 	}
+	return sum
 }
 
 // meanF1 is the F1 of a set, meant over the order of arrival and a shuffled one.
