@@ -93,17 +93,29 @@ func (t *terminal) options(c config.Config) app.Options {
 	return app.Options{Version: version(), Now: t.now, Log: slog.New(h)}
 }
 
-// open validates the settings and opens the instance's database for a command of the operator.
-func (t *terminal) open(ctx context.Context, p place) (*store.Store, config.Config, error) {
+// valid loads the settings and checks them.
+func (t *terminal) valid(p place) (config.Config, error) {
 	c, err := t.settings(p)
 	if err != nil {
-		return nil, c, err
+		return c, err
 	}
 	if err := c.Validate(); err != nil {
-		return nil, c, &app.SettingsError{Err: err}
+		return c, &app.SettingsError{Err: err}
+	}
+	return c, nil
+}
+
+// with opens the instance's database for a command of the operator.
+func (t *terminal) with(ctx context.Context, p place, do func(*store.Store, config.Config) error) error {
+	c, err := t.valid(p)
+	if err != nil {
+		return err
 	}
 	s, err := app.Open(ctx, c, t.options(c))
-	return s, c, err
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(s, c), s.Close())
 }
 
 // version is the module's version, or the commit that it was built from.
@@ -172,12 +184,9 @@ func (t *terminal) serve(ctx context.Context, c config.Config) error {
 type migrateCmd struct{ place }
 
 func (m migrateCmd) Run(ctx context.Context, t *terminal) error {
-	c, err := t.settings(m.place)
+	c, err := t.valid(m.place)
 	if err != nil {
 		return err
-	}
-	if err := c.Validate(); err != nil {
-		return &app.SettingsError{Err: err}
 	}
 	from, to, err := app.Migrate(ctx, c, t.options(c))
 	if err != nil {
@@ -193,16 +202,13 @@ type backupCmd struct {
 }
 
 func (b backupCmd) Run(ctx context.Context, t *terminal) error {
-	s, _, err := t.open(ctx, b.place)
-	if err != nil {
+	return t.with(ctx, b.place, func(s *store.Store, _ config.Config) error {
+		if err := s.Backup(ctx, b.File); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(t.out, "backup written to %s and verified\n", b.File)
 		return err
-	}
-	defer s.Close()
-	if err := s.Backup(ctx, b.File); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(t.out, "backup written to %s and verified\n", b.File)
-	return err
+	})
 }
 
 type restoreCmd struct {
@@ -211,12 +217,9 @@ type restoreCmd struct {
 }
 
 func (r restoreCmd) Run(ctx context.Context, t *terminal) error {
-	c, err := t.settings(r.place)
+	c, err := t.valid(r.place)
 	if err != nil {
 		return err
-	}
-	if err := c.Validate(); err != nil {
-		return &app.SettingsError{Err: err}
 	}
 	if err := app.Restore(ctx, c, r.File, t.options(c), t.progress()); err != nil {
 		return err
@@ -231,12 +234,9 @@ type copyCmd struct {
 }
 
 func (c copyCmd) Run(ctx context.Context, t *terminal) error {
-	from, conf, err := t.open(ctx, c.place)
-	if err != nil {
-		return err
-	}
-	defer from.Close()
-	return app.Copy(ctx, from, conf, c.To, t.options(conf), t.progress())
+	return t.with(ctx, c.place, func(from *store.Store, conf config.Config) error {
+		return app.Copy(ctx, from, conf, c.To, t.options(conf), t.progress())
+	})
 }
 
 // progress returns a function that shows on a terminal what was copied, and nothing elsewhere.

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"text/tabwriter"
 	"time"
 
 	"github.com/parallax-news/parallax/internal/app"
+	"github.com/parallax-news/parallax/internal/config"
 	"github.com/parallax-news/parallax/internal/feed"
 	"github.com/parallax-news/parallax/internal/fetch"
 	"github.com/parallax-news/parallax/internal/news"
@@ -34,21 +36,18 @@ type outletsListCmd struct {
 }
 
 func (c outletsListCmd) Run(ctx context.Context, t *terminal) error {
-	s, _, err := t.open(ctx, c.place)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	list, err := s.Outlets(ctx, news.OutletFilter{Followed: !c.All, Limit: allOutlets})
-	if err != nil {
-		return err
-	}
-	w := tabwriter.NewWriter(t.out, 2, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "DOMAIN\tNAME\tCOUNTRY\tLEAN\tRATERS\tFEEDS\tFAILING\tARTICLES, 30 DAYS")
-	for _, o := range list {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%d\t%d\t%d\n", o.Domain, o.Name, o.Country, news.DefaultScale.Step(o.Side).Name, o.Raters, o.Feeds, o.Failing, o.Articles)
-	}
-	return w.Flush()
+	return t.with(ctx, c.place, func(s *store.Store, _ config.Config) error {
+		list, err := s.Outlets(ctx, news.OutletFilter{Followed: !c.All, Limit: allOutlets})
+		if err != nil {
+			return err
+		}
+		w := tabwriter.NewWriter(t.out, 2, 8, 2, ' ', 0)
+		fmt.Fprintln(w, "DOMAIN\tNAME\tCOUNTRY\tLEAN\tRATERS\tFEEDS\tFAILING\tARTICLES, 30 DAYS")
+		for _, o := range list {
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%d\t%d\t%d\n", o.Domain, o.Name, o.Country, news.DefaultScale.Step(o.Side).Name, o.Raters, o.Feeds, o.Failing, o.Articles)
+		}
+		return w.Flush()
+	})
 }
 
 type outletsAddCmd struct {
@@ -58,20 +57,17 @@ type outletsAddCmd struct {
 }
 
 func (c outletsAddCmd) Run(ctx context.Context, t *terminal) error {
-	s, _, err := t.open(ctx, c.place)
-	if err != nil {
+	return t.with(ctx, c.place, func(s *store.Store, _ config.Config) error {
+		f, err := app.NewFeed(news.NewIDs(t.now).Next(), "https://"+c.Domain+"/", "", c.Name, true)
+		if err != nil {
+			return err
+		}
+		if err := app.Follow(ctx, s, []news.Feed{f}, map[string]string{f.Outlet: c.Name}); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(t.out, "following %s; its feed will be looked for at %s\n", f.Outlet, f.URL)
 		return err
-	}
-	defer s.Close()
-	f, err := app.NewFeed(news.NewIDs(t.now).Next(), "https://"+c.Domain+"/", "", c.Name, true)
-	if err != nil {
-		return err
-	}
-	if err := app.Follow(ctx, s, []news.Feed{f}, map[string]string{f.Outlet: c.Name}); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(t.out, "following %s; its feed will be looked for at %s\n", f.Outlet, f.URL)
-	return err
+	})
 }
 
 type outletsRemoveCmd struct {
@@ -81,54 +77,48 @@ type outletsRemoveCmd struct {
 }
 
 func (c outletsRemoveCmd) Run(ctx context.Context, t *terminal) error {
-	s, _, err := t.open(ctx, c.place)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	o, err := s.Outlet(ctx, c.Domain)
-	if errors.Is(err, news.ErrNotFound) {
-		return &app.InputError{Err: fmt.Errorf("there is no outlet %s", c.Domain)}
-	} else if err != nil {
-		return err
-	}
-	for _, f := range o.Feeds {
-		if err := s.RemoveFeed(ctx, f.ID); err != nil {
+	return t.with(ctx, c.place, func(s *store.Store, _ config.Config) error {
+		o, err := s.Outlet(ctx, c.Domain)
+		if errors.Is(err, news.ErrNotFound) {
+			return &app.InputError{Err: fmt.Errorf("there is no outlet %s", c.Domain)}
+		} else if err != nil {
 			return err
 		}
-	}
-	if c.OptOut {
-		err = s.OptOut(ctx, store.Edit{Editor: "operator", Reason: "parallax outlets remove --opt-out"}, o.Domain, true)
-	}
-	if err == nil {
-		_, err = fmt.Fprintf(t.out, "%s: %d feeds removed\n", o.Domain, len(o.Feeds))
-	}
-	return err
+		for _, f := range o.Feeds {
+			if err := s.RemoveFeed(ctx, f.ID); err != nil {
+				return err
+			}
+		}
+		if c.OptOut {
+			err = s.OptOut(ctx, store.Edit{Editor: "operator", Reason: "parallax outlets remove --opt-out"}, o.Domain, true)
+		}
+		if err == nil {
+			_, err = fmt.Fprintf(t.out, "%s: %d feeds removed\n", o.Domain, len(o.Feeds))
+		}
+		return err
+	})
 }
 
 type outletsExportCmd struct{ place }
 
 func (c outletsExportCmd) Run(ctx context.Context, t *terminal) error {
-	s, _, err := t.open(ctx, c.place)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	list, err := s.Outlets(ctx, news.OutletFilter{Followed: true, Limit: allOutlets})
-	if err != nil {
-		return err
-	}
-	w := csv.NewWriter(t.out)
-	w.Write([]string{"domain", "name", "country", "language", "owner", "reliability", "lean", "position", "raters"})
-	for _, o := range list {
-		position := ""
-		if o.Position != nil {
-			position = strconv.FormatFloat(*o.Position, 'f', 3, 64)
+	return t.with(ctx, c.place, func(s *store.Store, _ config.Config) error {
+		list, err := s.Outlets(ctx, news.OutletFilter{Followed: true, Limit: allOutlets})
+		if err != nil {
+			return err
 		}
-		w.Write([]string{o.Domain, o.Name, o.Country, o.Language, o.Owner, o.Reliability, news.DefaultScale.Step(o.Side).Key, position, strconv.Itoa(o.Raters)})
-	}
-	w.Flush()
-	return w.Error()
+		w := csv.NewWriter(t.out)
+		w.Write([]string{"domain", "name", "country", "language", "owner", "reliability", "lean", "position", "raters"})
+		for _, o := range list {
+			position := ""
+			if o.Position != nil {
+				position = strconv.FormatFloat(*o.Position, 'f', 3, 64)
+			}
+			w.Write([]string{o.Domain, o.Name, o.Country, o.Language, o.Owner, o.Reliability, news.DefaultScale.Step(o.Side).Key, position, strconv.Itoa(o.Raters)})
+		}
+		w.Flush()
+		return w.Error()
+	})
 }
 
 type feedsCmd struct {
@@ -146,28 +136,25 @@ type feedsListCmd struct {
 }
 
 func (c feedsListCmd) Run(ctx context.Context, t *terminal) error {
-	s, _, err := t.open(ctx, c.place)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	list, err := s.Feeds(ctx)
-	if err != nil {
-		return err
-	}
-	w := tabwriter.NewWriter(t.out, 2, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "OUTLET\tADDRESS\tFORMAT\tARTICLES\tNEXT POLL\tFAILURES\tERROR")
-	for _, f := range list {
-		if c.Failing && !f.Failing() {
-			continue
+	return t.with(ctx, c.place, func(s *store.Store, _ config.Config) error {
+		list, err := s.Feeds(ctx)
+		if err != nil {
+			return err
 		}
-		next := f.NextPoll.Format(time.RFC3339)
-		if f.Paused {
-			next = "paused"
+		w := tabwriter.NewWriter(t.out, 2, 8, 2, ' ', 0)
+		fmt.Fprintln(w, "OUTLET\tADDRESS\tFORMAT\tARTICLES\tNEXT POLL\tFAILURES\tERROR")
+		for _, f := range list {
+			if c.Failing && !f.Failing() {
+				continue
+			}
+			next := f.NextPoll.Format(time.RFC3339)
+			if f.Paused {
+				next = "paused"
+			}
+			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%d\t%s\n", f.Outlet, f.URL, f.Format, f.Articles, next, f.Failures, f.Error)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%d\t%s\n", f.Outlet, f.URL, f.Format, f.Articles, next, f.Failures, f.Error)
-	}
-	return w.Flush()
+		return w.Flush()
+	})
 }
 
 type feedsAddCmd struct {
@@ -178,24 +165,21 @@ type feedsAddCmd struct {
 }
 
 func (c feedsAddCmd) Run(ctx context.Context, t *terminal) error {
-	s, _, err := t.open(ctx, c.place)
-	if err != nil {
+	return t.with(ctx, c.place, func(s *store.Store, _ config.Config) error {
+		site := ""
+		if c.Outlet != "" {
+			site = "https://" + c.Outlet + "/"
+		}
+		f, err := app.NewFeed(news.NewIDs(t.now).Next(), c.URL, site, c.Name, false)
+		if err != nil {
+			return err
+		}
+		if err := app.Follow(ctx, s, []news.Feed{f}, map[string]string{f.Outlet: c.Name}); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(t.out, "following %s of %s\n", f.URL, f.Outlet)
 		return err
-	}
-	defer s.Close()
-	site := ""
-	if c.Outlet != "" {
-		site = "https://" + c.Outlet + "/"
-	}
-	f, err := app.NewFeed(news.NewIDs(t.now).Next(), c.URL, site, c.Name, false)
-	if err != nil {
-		return err
-	}
-	if err := app.Follow(ctx, s, []news.Feed{f}, map[string]string{f.Outlet: c.Name}); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(t.out, "following %s of %s\n", f.URL, f.Outlet)
-	return err
+	})
 }
 
 type feedsRemoveCmd struct {
@@ -204,21 +188,18 @@ type feedsRemoveCmd struct {
 }
 
 func (c feedsRemoveCmd) Run(ctx context.Context, t *terminal) error {
-	s, _, err := t.open(ctx, c.place)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	list, err := s.Feeds(ctx)
-	if err != nil {
-		return err
-	}
-	for _, f := range list {
-		if f.URL == c.URL {
-			return s.RemoveFeed(ctx, f.ID)
+	return t.with(ctx, c.place, func(s *store.Store, _ config.Config) error {
+		list, err := s.Feeds(ctx)
+		if err != nil {
+			return err
 		}
-	}
-	return &app.InputError{Err: fmt.Errorf("no feed has the address %s", c.URL)}
+		for _, f := range list {
+			if f.URL == c.URL {
+				return s.RemoveFeed(ctx, f.ID)
+			}
+		}
+		return &app.InputError{Err: fmt.Errorf("no feed has the address %s", c.URL)}
+	})
 }
 
 type feedsImportCmd struct {
@@ -227,41 +208,35 @@ type feedsImportCmd struct {
 }
 
 func (c feedsImportCmd) Run(ctx context.Context, t *terminal) error {
-	s, conf, err := t.open(ctx, c.place)
-	if err != nil {
+	return t.with(ctx, c.place, func(s *store.Store, conf config.Config) error {
+		get, err := app.NewFetcher(conf, t.options(conf))
+		if err != nil {
+			return err
+		}
+		defer get.Close()
+		feeds, outlets, err := app.ImportOPML(ctx, s, get, c.Source, news.NewIDs(t.now))
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(t.out, "following %d feeds of %d outlets\n", feeds, outlets)
 		return err
-	}
-	defer s.Close()
-	get, err := app.NewFetcher(conf, t.options(conf))
-	if err != nil {
-		return err
-	}
-	defer get.Close()
-	feeds, outlets, err := app.ImportOPML(ctx, s, get, c.Source, news.NewIDs(t.now))
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(t.out, "following %d feeds of %d outlets\n", feeds, outlets)
-	return err
+	})
 }
 
 type feedsExportCmd struct{ place }
 
 func (c feedsExportCmd) Run(ctx context.Context, t *terminal) error {
-	s, conf, err := t.open(ctx, c.place)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	list, err := s.Feeds(ctx)
-	if err != nil {
-		return err
-	}
-	outlines := make([]feed.Outline, len(list))
-	for i, f := range list {
-		outlines[i] = feed.Outline{Title: f.Title, FeedURL: f.URL, PageURL: "https://" + f.Outlet + "/"}
-	}
-	return feed.WriteOPML(t.out, conf.Site.Name, outlines)
+	return t.with(ctx, c.place, func(s *store.Store, conf config.Config) error {
+		list, err := s.Feeds(ctx)
+		if err != nil {
+			return err
+		}
+		outlines := make([]feed.Outline, len(list))
+		for i, f := range list {
+			outlines[i] = feed.Outline{Title: f.Title, FeedURL: f.URL, PageURL: "https://" + f.Outlet + "/"}
+		}
+		return feed.WriteOPML(t.out, conf.Site.Name, outlines)
+	})
 }
 
 type feedsProbeCmd struct {
@@ -270,12 +245,9 @@ type feedsProbeCmd struct {
 }
 
 func (c feedsProbeCmd) Run(ctx context.Context, t *terminal) error {
-	conf, err := t.settings(c.place)
+	conf, err := t.valid(c.place)
 	if err != nil {
 		return err
-	}
-	if err := conf.Validate(); err != nil {
-		return &app.SettingsError{Err: err}
 	}
 	get, err := app.NewFetcher(conf, t.options(conf))
 	if err != nil {
@@ -311,27 +283,24 @@ type ratingsListCmd struct {
 }
 
 func (c ratingsListCmd) Run(ctx context.Context, t *terminal) error {
-	s, _, err := t.open(ctx, c.place)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	o, err := s.Outlet(ctx, c.Domain)
-	if errors.Is(err, news.ErrNotFound) {
-		return &app.InputError{Err: fmt.Errorf("there is no outlet %s", c.Domain)}
-	} else if err != nil {
-		return err
-	}
-	w := tabwriter.NewWriter(t.out, 2, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "RATER\tKIND\tVALUE\tPOSITION\tDATE\tLICENCE")
-	for _, r := range o.Ratings {
-		position := ""
-		if r.Position != nil {
-			position = strconv.FormatFloat(*r.Position, 'f', 2, 64)
+	return t.with(ctx, c.place, func(s *store.Store, _ config.Config) error {
+		o, err := s.Outlet(ctx, c.Domain)
+		if errors.Is(err, news.ErrNotFound) {
+			return &app.InputError{Err: fmt.Errorf("there is no outlet %s", c.Domain)}
+		} else if err != nil {
+			return err
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", r.Rater, r.Kind, r.Value, position, r.Date, r.License)
-	}
-	return w.Flush()
+		w := tabwriter.NewWriter(t.out, 2, 8, 2, ' ', 0)
+		fmt.Fprintln(w, "RATER\tKIND\tVALUE\tPOSITION\tDATE\tLICENCE")
+		for _, r := range o.Ratings {
+			position := ""
+			if r.Position != nil {
+				position = strconv.FormatFloat(*r.Position, 'f', 2, 64)
+			}
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", r.Rater, r.Kind, r.Value, position, r.Date, r.License)
+		}
+		return w.Flush()
+	})
 }
 
 type ratingsImportCmd struct {
@@ -350,18 +319,15 @@ func (c ratingsImportCmd) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	s, _, err := t.open(ctx, c.place)
-	if err != nil {
+	return t.with(ctx, c.place, func(s *store.Store, _ config.Config) error {
+		pack := c.Pack
+		if pack == "" {
+			pack = filepath.Base(c.File)
+		}
+		if err := s.SaveRatings(ctx, pack, ratings); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(t.out, "%d ratings imported as %q\n", len(ratings), pack)
 		return err
-	}
-	defer s.Close()
-	pack := c.Pack
-	if pack == "" {
-		pack = f.Name()
-	}
-	if err := s.SaveRatings(ctx, pack, ratings); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(t.out, "%d ratings imported as %q\n", len(ratings), pack)
-	return err
+	})
 }
