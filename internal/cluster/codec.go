@@ -10,12 +10,13 @@ import (
 // codecVersion is the first byte of stored features.
 const codecVersion = 1
 
-// encode writes what an article is compared by; decode reads it.
+// encode writes what an article is compared by, its time included, since outlets change theirs; decode reads it.
 func (a *article) encode() []byte {
 	b := make([]byte, 0, 32+len(a.print)*8+len(a.terms)*7)
 	b = append(b, codecVersion)
 	b = binary.AppendUvarint(b, uint64(a.root))
 	b = binary.AppendUvarint(b, uint64(a.words))
+	b = binary.AppendVarint(b, a.time)
 	for _, w := range a.print {
 		b = binary.LittleEndian.AppendUint64(b, w)
 	}
@@ -41,6 +42,11 @@ func (a *article) decode(b []byte) bool {
 	}
 	b = b[n:]
 	words, n := binary.Uvarint(b)
+	if n <= 0 {
+		return false
+	}
+	b = b[n:]
+	when, n := binary.Varint(b)
 	if n <= 0 || len(b[n:]) < len(a.print)*8 {
 		return false
 	}
@@ -61,6 +67,6 @@ func (a *article) decode(b []byte) bool {
 		ts = append(ts, term{key, b[n], b[n+1], kind(b[n+2])})
 		b = b[n+3:]
 	}
-	a.root, a.words, a.print, a.terms = news.ID(root), int(words), print, ts
+	a.root, a.words, a.time, a.print, a.terms = news.ID(root), int(words), when, print, ts
 	return true
 }

@@ -94,11 +94,11 @@ func (s *state) add(it cluster.Item, d cluster.Decision) {
 	s.story[it.ID] = d.Story
 }
 
-// restore makes an engine of what is stored, without texts, as after they were purged.
+// restore makes an engine of what is stored, without texts, as after they were purged, and whatever became of the times.
 func (s *state) restore(o cluster.Options) *cluster.Engine {
 	e := cluster.New(o)
 	for i, it := range s.items {
-		it.Text, it.Title = "", ""
+		it.Text, it.Title, it.Published = "", "", time.Time{}
 		e.Restore(it, s.features[i], s.story[it.ID], false)
 	}
 	return e
