@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/parallax-news/parallax/internal/news"
 )
@@ -86,8 +87,24 @@ func topicName(key string) string {
 	return key
 }
 
-// unbroken keeps lines of a headline from ending inside a score such as 61–38 and from beginning with a dash, by
-// no-break spaces and word joiners.
-func unbroken(headline string) string { return dashes.Replace(headline) }
+// unbroken keeps lines of a headline from ending inside a score such as 61–38 and from beginning with a dash, or with
+// the punctuation before which French puts a space, by no-break spaces and word joiners.
+func unbroken(headline string) string { return unbreakable.Replace(headline) }
 
-var dashes = strings.NewReplacer(" – ", "\u00a0– ", " — ", "\u00a0— ", " - ", "\u00a0- ", "–", "–\u2060", "—", "\u2060—")
+var unbreakable = strings.NewReplacer(
+	" – ", "\u00a0– ", " — ", "\u00a0— ", " - ", "\u00a0- ", "–", "–\u2060", "—", "\u2060—",
+	" :", "\u00a0:", " ;", "\u00a0;", " !", "\u00a0!", " ?", "\u00a0?", " %", "\u00a0%", " »", "\u00a0»", "« ", "«\u00a0",
+)
+
+// quoted puts a text between quotation marks, apart from those that it begins or ends with.
+func quoted(text string) string {
+	const apart = "\u202f" // a narrow space that breaks no line
+	open, end := "“", "”"
+	if first, _ := utf8.DecodeRuneInString(text); strings.ContainsRune(`“‘"'«„`, first) {
+		open += apart
+	}
+	if last, _ := utf8.DecodeLastRuneInString(text); strings.ContainsRune(`”’"'»“`, last) {
+		end = apart + end
+	}
+	return open + text + end
+}

@@ -165,11 +165,22 @@ func TestUnbroken(t *testing.T) {
 		"A vote—and a wait":                 "A vote\u2060—and a wait",
 		"Rates - what next":                 "Rates\u00a0- what next",
 		"A 5-4 split on well-known words":   "A 5-4 split on well-known words", // a hyphen before a digit breaks nowhere, elsewhere it may
+		"Serrane : quatre morts « hier »":   "Serrane\u00a0: quatre morts «\u00a0hier\u00a0»",
 		"–":                                 "–\u2060",
 		"":                                  "",
 	} {
 		if got := unbroken(headline); got != want {
 			t.Errorf("unbroken(%q) = %q, want %q", headline, got, want)
+		}
+	}
+}
+
+func TestQuoted(t *testing.T) {
+	for text, want := range map[string]string{
+		"Yes, she said.": "“Yes, she said.”", "“Yes,” she said.": "“\u202f“Yes,” she said.”", "She said “yes”": "“She said “yes”\u202f”", "": "“”",
+	} {
+		if got := quoted(text); got != want {
+			t.Errorf("quoted(%q) = %q, want %q", text, got, want)
 		}
 	}
 }

@@ -202,7 +202,7 @@ func (s *Server) lead(ctx context.Context, st *news.Story, now time.Time) (*Lead
 		l.Place = st.Places[0]
 	}
 	for _, h := range st.Heads {
-		l.Heads = append(l.Heads, HeadItem{s.lean(h.Side), h.Name, "“" + h.Title + "”", Lang{Dir: "auto"}, outside(h.URL)})
+		l.Heads = append(l.Heads, HeadItem{s.lean(h.Side), h.Name, quoted(h.Title), Lang{Dir: "auto"}, outside(h.URL)})
 	}
 	view, err := s.views.get(ctx, st.ID)
 	if err != nil {

@@ -90,7 +90,7 @@ func (s *Server) produce(h handler, r *http.Request) *reply {
 }
 
 // pageCacheControl lets caches on the way keep a page as long as ours does.
-var pageCacheControl = fmt.Sprintf("public, max-age=%d, stale-while-revalidate=60", int(pageLife/time.Second))
+var pageCacheControl = fmt.Sprintf("public, max-age=%d", int(pageLife/time.Second))
 
 // send writes the answer, or that the reader has it already.
 func (a *reply) send(w http.ResponseWriter, r *http.Request) {

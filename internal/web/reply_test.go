@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -102,6 +103,39 @@ func TestViews_neverOutdated(t *testing.T) {
 
 	lib.Gone[lib.Views[0].Story.ID] = true
 	visit(t, s, path, 410)
+}
+
+// What is taken out of a stored story is out of its pages within 10 seconds, in the worst case: kept as a story when that
+// had just been read, then as a page when that story had nearly expired.
+func TestTakedown_withinTenSeconds(t *testing.T) {
+	lib := webtest.Full(clock, 2)
+	s := newServer(t, lib, 8<<20)
+	now := clock
+	s.views.now, s.cache.now = func() time.Time { return now }, func() time.Time { return now }
+	path := lib.Views[0].Story.Path()
+	first := slices.IndexFunc(lib.Views[0].Articles, func(a news.StoryArticle) bool { return a.ReprintOf == 0 && a.URL != "" })
+	address := lib.Views[0].Articles[first].URL
+	shown := func(path string) bool { return strings.Contains(get(t, s, path).Body.String(), address) }
+	if !shown(path) {
+		t.Fatal("the article is not in its story")
+	}
+	taken := webtest.Large(clock) // of the same version
+	taken.Articles = slices.Delete(taken.Articles, first, first+1)
+	for i := range taken.Summary.Sentences {
+		taken.Summary.Sentences[i].Evidence = slices.DeleteFunc(taken.Summary.Sentences[i].Evidence, func(p news.Passage) bool { return p.URL == address })
+	}
+	lib.Views[0] = taken
+	now = now.Add(viewLife - time.Millisecond)
+	shown(path + "?side=left")
+	for now.Before(clock.Add(10 * time.Second)) {
+		now = now.Add(time.Second)
+		shown(path)
+	}
+	for _, p := range []string{path, path + "?side=left", path + "?count=voices"} {
+		if shown(p) {
+			t.Errorf("GET %s after %s: the article is still there", p, now.Sub(clock))
+		}
+	}
 }
 
 func TestViews_limit(t *testing.T) {

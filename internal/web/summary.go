@@ -97,11 +97,11 @@ func (s *Server) summaryPart(v *news.StoryView, now time.Time) SummaryPart {
 	return p
 }
 
-func (s *Server) sentence(sen *news.Sentence, n int, quoted bool, now time.Time) SentenceItem {
+func (s *Server) sentence(sen *news.Sentence, n int, quotes bool, now time.Time) SentenceItem {
 	item := SentenceItem{N: n, Note: fmt.Sprintf("ev-%d", n), Claim: sen.Text}
 	text := sen.Text
-	if quoted {
-		text = "“" + text + "”"
+	if quotes {
+		text = quoted(text)
 		if len(sen.Evidence) > 0 {
 			item.By = sen.Evidence[0].Name
 		}
@@ -163,7 +163,7 @@ next:
 }
 
 func (s *Server) quote(p *news.Passage, now time.Time) QuoteItem {
-	q := QuoteItem{Lean: s.lean(p.Side), Name: p.Name, Quote: "“" + p.Quote + "”", Href: outside(p.URL), Site: p.Outlet}
+	q := QuoteItem{Lean: s.lean(p.Side), Name: p.Name, Quote: quoted(p.Quote), Href: outside(p.URL), Site: p.Outlet}
 	if !p.Published.IsZero() {
 		q.When = stamp(p.Published, now)
 	}

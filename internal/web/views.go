@@ -13,8 +13,9 @@ import (
 const keptArticles = 20_000
 
 // viewLife is how long a story is kept at most. An article that is taken down leaves the stored
-// story without changing its version; here it stays no longer than this.
-const viewLife = 30 * time.Second
+// story without changing its version; here it stays no longer than this, and with pageLife after it no
+// reader sees it 10 seconds later.
+const viewLife = 5 * time.Second
 
 // views keeps stories as they were read, since reading one costs as much as making its page. Each
 // use asks for the story's version first, so that an outdated one is never shown.
