@@ -3,6 +3,9 @@
 //
 // It only reads, keeps no state and needs no key. It does not limit how often it is asked, and
 // it gives no article's text: headlines, times, links and what we count.
+//
+// Beside it stands the Callback, where WebSub hubs tell that a feed has changed. It writes one thing, that the feed is due: what
+// hubs deliver is never parsed, so that articles have one way in and readers' processes take nothing apart that comes from outside.
 package api
 
 import (

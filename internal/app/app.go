@@ -23,6 +23,7 @@ import (
 
 	"github.com/parallax-news/parallax/internal/api"
 	"github.com/parallax-news/parallax/internal/config"
+	"github.com/parallax-news/parallax/internal/feed"
 	"github.com/parallax-news/parallax/internal/fetch"
 	"github.com/parallax-news/parallax/internal/news"
 	"github.com/parallax-news/parallax/internal/outlet"
@@ -47,6 +48,7 @@ type App struct {
 	edition outlet.Edition
 	store   *store.Store
 	jobs    store.Jobs // nil without a role that works on jobs
+	hubs    feed.Callbacks
 	server  *http.Server
 	log     *slog.Logger
 }
@@ -78,6 +80,10 @@ func Build(ctx context.Context, c config.Config, o Options) (*App, error) {
 
 func (a *App) build(ctx context.Context, o Options) error {
 	if err := follow(ctx, a.store, a.edition, o); err != nil {
+		return err
+	}
+	var err error
+	if a.hubs, err = callbacks(ctx, a.store, a.config.Site.URL); err != nil {
 		return err
 	}
 	if err := a.buildJobs(o); err != nil {
@@ -145,7 +151,7 @@ func userAgent(c config.Config, version string) string {
 // queues are what the roles work on, with how many jobs at a time.
 func (a *App) queues() map[string]river.QueueConfig {
 	of := map[string]map[string]int{
-		"fetch":   {pipeline.QueueFetch: a.config.Fetch.Hosts, pipeline.QueueSweep: 1},
+		"fetch":   {pipeline.QueueFetch: a.config.Fetch.Hosts, pipeline.QueueHubs: 4, pipeline.QueueSweep: 1},
 		"cluster": {pipeline.QueueCluster: 2, pipeline.QueueSweep: 1},
 		"analyse": {pipeline.QueueAnalyse: 2, pipeline.QueueSweep: 1},
 	}
@@ -169,6 +175,7 @@ func (a *App) buildJobs(o Options) error {
 	}
 	p := pipeline.New(pipeline.Needs{
 		Archive: a.store, Fetch: fetcher, Queue: func() pipeline.Queue { return a.jobs },
+		Hubs:  pipeline.Hubs{Out: named{fetcher.HTTP(), userAgent(a.config, o.Version)}, Callbacks: a.hubs},
 		Scale: a.edition.Scale, Agent: agentName, Config: a.config, Lease: o.Lease,
 		Now: o.Now, Rand: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())), IDs: news.NewIDs(o.Now), Log: o.Log,
 	})
@@ -231,6 +238,7 @@ func (a *App) handler(o Options) (http.Handler, error) {
 	for _, p := range machines.Patterns() {
 		mux.Handle(p, machines)
 	}
+	mux.Handle(api.CallbackPath, api.NewCallback(a.store, a.hubs, o.Now, o.Log))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		if _, err := a.store.Status(r.Context()); err != nil {

@@ -84,7 +84,7 @@ func Rely(h news.HubSubscription, p HubPoll) (next time.Time, trusted bool) {
 	told := trusted && !h.Pushed.Before(p.Before)
 	at := p.At.Add(relied)
 	switch {
-	case trusted && !h.Pushed.Before(p.At):
+	case h.Pushed.After(p.At):
 		return Pushed(p.At, p.At, p.Next), true
 	case p.Brought && !told:
 		return p.Next, false

@@ -15,6 +15,7 @@ import (
 // necessary.
 type Archive interface {
 	hosts
+	hubs
 	reading
 	grouping
 	analysing
@@ -57,6 +58,22 @@ type Task struct {
 	Article *news.Article // set for a page
 	Tries   int           // failed tries of the page so far
 	Outlet  news.Outlet
+}
+
+type hubs interface {
+	// OfferHub notes the hub that a feed names and the topic that it is there; both are "" for none. When either is another than before,
+	// what was agreed with the earlier hub is forgotten.
+	OfferHub(ctx context.Context, feed news.ID, hub, topic string) error
+	// DueHubs lists feeds that are to be subscribed to at their hub, or again, at now; longest waiting first.
+	DueHubs(ctx context.Context, now time.Time, limit int) ([]news.ID, error)
+	// HubSubscription is the state of a feed's subscription. The error is news.ErrNotFound where the feed is gone, paused or
+	// names no hub.
+	HubSubscription(ctx context.Context, feed news.ID) (news.HubSubscription, error)
+	// HubAsked counts a request to a feed's hub; unless it confirms, it is to be asked again at next.
+	HubAsked(ctx context.Context, feed news.ID, next time.Time) error
+	// RelyOnHub sets when a feed is polled next; a hub that is not trusted counts as one that never told of a change. Where the hub has told of a
+	// change since h was read, nothing is changed.
+	RelyOnHub(ctx context.Context, h news.HubSubscription, next time.Time, trusted bool) error
 }
 
 type reading interface {

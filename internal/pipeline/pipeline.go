@@ -1,11 +1,12 @@
 // Package pipeline is the order of the work: feed, entry, article, story, analysis, page. It runs as
 // River jobs that share nothing but the database, so that any job may run twice, in any process, without harm.
 //
-//	Sweep    every second: finds what is due and inserts the jobs below where they are missing
-//	Visit    one host: its due feeds and unread pages, one request at a time
-//	Group    one language: articles, in order of arrival, into stories
-//	Analyse  one share of the changed stories: summary, coverage, blindspots, related news
-//	Purge    every hour: deletes texts that analysis no longer needs
+//	Sweep      every second: finds what is due and inserts the jobs below where they are missing
+//	Visit      one host: its due feeds and unread pages, one request at a time
+//	Group      one language: articles, in order of arrival, into stories
+//	Analyse    one share of the changed stories: summary, coverage, blindspots, related news
+//	Purge      every hour: deletes texts that analysis no longer needs
+//	Subscribe  one feed: asks its hub to tell of changes, where hubs can reach the instance
 //
 // No transaction is open while the network is asked.
 package pipeline
@@ -39,6 +40,7 @@ type Queue interface {
 type Needs struct {
 	Archive Archive
 	Fetch   Fetcher
+	Hubs    Hubs
 	Queue   func() Queue // asked for late: the queue's client is built with the pipeline's workers
 	Scale   news.Scale
 	Agent   string // product token of our User-Agent, as robots.txt names it
@@ -70,6 +72,7 @@ const (
 	QueueFetch   = "fetch"
 	QueueCluster = "cluster"
 	QueueAnalyse = "analyse"
+	QueueHubs    = "hubs"
 )
 
 // extractions is how many pages are taken apart at the same time.
@@ -135,6 +138,7 @@ func (p *Pipeline) Register(w *river.Workers) {
 	add(w, func(ctx context.Context, g Group) error { return p.group(ctx, g.Language) })
 	add(w, func(ctx context.Context, a Analyse) error { return p.analyse(ctx, a.Shard) })
 	add(w, func(ctx context.Context, _ Purge) error { return p.purge(ctx) })
+	add(w, func(ctx context.Context, s Subscribe) error { return p.subscribe(ctx, s.Feed) })
 }
 
 func add[A river.JobArgs](w *river.Workers, do func(context.Context, A) error) {
@@ -177,7 +181,11 @@ func (p *Pipeline) sweep(ctx context.Context) error {
 			jobs = append(jobs, Analyse{shard})
 		}
 	}
-	if len(jobs) == 0 {
+	subscribe, err := p.dueHubs(ctx)
+	if err != nil {
+		return err
+	}
+	if jobs = append(jobs, subscribe...); len(jobs) == 0 {
 		return nil
 	}
 	return p.Queue().InsertMany(ctx, jobs)

@@ -84,7 +84,10 @@ func (c *call) parse(ctx context.Context, t Task, f news.Feed, resp *fetch.Respo
 		return c.pollFailed(ctx, f, err, 0)
 	}
 	f.ETag, f.LastModified, f.Hash = resp.ETag, resp.LastModified, hash
-	f.Format, f.Hub = doc.Format, doc.Hub
+	f.Format = doc.Format
+	if err := c.offered(ctx, &f, resp, doc); err != nil {
+		return err
+	}
 	if doc.Title != "" {
 		f.Title = text.Cut(doc.Title, 200)
 	}
@@ -201,11 +204,14 @@ func (c *call) savePoll(ctx context.Context, was, f news.Feed, entries []Incomin
 			break
 		}
 	}
+	brought := 0
 	for len(entries) > pollBatch {
 		// The feed as it was: a crash before the last batch means that it is read again.
-		if _, err := c.Archive.SavePoll(ctx, was, entries[:pollBatch], then...); err != nil {
+		got, err := c.Archive.SavePoll(ctx, was, entries[:pollBatch], then...)
+		if err != nil {
 			return err
 		}
+		brought += got.New
 		entries = entries[pollBatch:]
 	}
 	got, err := c.Archive.SavePoll(ctx, f, entries, then...)
@@ -215,7 +221,7 @@ func (c *call) savePoll(ctx context.Context, was, f news.Feed, entries []Incomin
 	if got.New+got.Changed > 0 {
 		c.Log.Debug("polled", "feed", f.URL, "new", got.New, "changed", got.Changed)
 	}
-	return nil
+	return c.rely(ctx, was, f, brought+got.New > 0)
 }
 
 // plan sets when the feed is asked again. The rule of feed.NextPoll holds for the default settings; others

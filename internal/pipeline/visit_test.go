@@ -101,9 +101,15 @@ func page(title string) string {
 
 func newInstance(t *testing.T) *instance {
 	t.Helper()
+	return newInstanceOn(t, store.Options{Dir: t.TempDir()}, pipeline.Hubs{}, noQueue{})
+}
+
+func newInstanceOn(t *testing.T, o store.Options, hubs pipeline.Hubs, q pipeline.Queue) *instance {
+	t.Helper()
 	i := &instance{web: &web{answers: map[string]func(fetch.Request) (*fetch.Response, error){}}, now: time.Date(2026, 7, 15, 12, 0, 0, 0, time.UTC)}
 	now := func() time.Time { return i.now }
-	s, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Now: now, Log: slog.New(slog.DiscardHandler)})
+	o.Now, o.Log = now, slog.New(slog.DiscardHandler)
+	s, err := store.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +128,7 @@ func newInstance(t *testing.T) *instance {
 	c.Fetch.HostDelay = 0
 	i.store = s
 	i.Pipeline = pipeline.New(pipeline.Needs{
-		Archive: s, Fetch: i.web, Queue: func() pipeline.Queue { return noQueue{} }, Scale: news.DefaultScale, Agent: "Parallax", Config: c,
+		Archive: s, Fetch: i.web, Hubs: hubs, Queue: func() pipeline.Queue { return q }, Scale: news.DefaultScale, Agent: "Parallax", Config: c,
 		Now: now, Rand: rand.New(rand.NewPCG(1, 2)), IDs: ids, Log: slog.New(slog.DiscardHandler),
 	})
 	i.web.answers["https://news.example/robots.txt"] = says("text/plain", "User-agent: *\nDisallow: /private/\n")
