@@ -34,8 +34,6 @@ func (s *scope) action(n *parse.ActionNode) (step, error) {
 			before = append(before, filterURL)
 		case "_html_template_urlnormalizer":
 			before = append(before, normalizeURL)
-		case "_html_template_urlescaper":
-			before = append(before, escapeURL)
 		default:
 			return nil, fmt.Errorf("{{%s}}: %s is not supported", n.Pipe, cmd)
 		}
@@ -58,21 +56,20 @@ func apply(text string, filters []func(string) string) string {
 	return text
 }
 
-// output writes a value as its type needs it.
+// output writes a value as its type needs it. Types with a String method are refused: html/template would call it.
 func output(v value, before []func(string) string) (step, error) {
 	stringer := v.typ.Implements(reflect.TypeFor[fmt.Stringer]()) || v.typ.Implements(reflect.TypeFor[error]())
-	switch kind := v.typ.Kind(); {
-	case slices.Contains(trusted, v.typ), kind == reflect.Interface, kind == reflect.Map, kind == reflect.Func:
+	switch {
+	case stringer || slices.Contains(trusted, v.typ):
 		return nil, fmt.Errorf("a %v cannot be put out", v.typ)
-	case kind == reflect.String && !stringer && len(before) == 0:
+	case v.typ.Kind() == reflect.String && len(before) == 0:
 		return func(x *exec) { escapeHTML(x.out, v.get(x).String()) }, nil
-	case kind == reflect.String && !stringer:
+	case v.typ.Kind() == reflect.String:
 		return func(x *exec) { escapeHTML(x.out, apply(v.get(x).String(), before)) }, nil
-	case reflect.Zero(v.typ).CanInt() && !stringer && len(before) == 0:
+	case reflect.Zero(v.typ).CanInt() && len(before) == 0:
 		return func(x *exec) { x.out.Write(strconv.AppendInt(x.out.AvailableBuffer(), v.get(x).Int(), 10)) }, nil
-	default:
-		return func(x *exec) { escapeHTML(x.out, apply(fmt.Sprint(v.get(x).Interface()), before)) }, nil
 	}
+	return nil, fmt.Errorf("a %v cannot be put out", v.typ)
 }
 
 // escapeHTML writes text for HTML content and quoted attributes, as html/template does.
@@ -122,33 +119,26 @@ func filterURL(address string) string {
 	return "#ZgotmplZ"
 }
 
-// normalizeURL encodes what an address may not hold, and leaves its structure alone.
-func normalizeURL(address string) string { return encodeURL(address, true) }
-
-// escapeURL encodes a text that becomes a part of an address.
-func escapeURL(text string) string { return encodeURL(text, false) }
-
-func encodeURL(text string, structure bool) string {
+// normalizeURL encodes what an address may not hold, and leaves its structure alone, as html/template does.
+func normalizeURL(address string) string {
 	var b []byte
 	written := 0
-	for i := range len(text) {
-		c := text[i]
+	for i := range len(address) {
+		c := address[i]
 		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '-', c == '.', c == '_', c == '~':
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~!#$&*+,/:;=?@[]", c) >= 0:
 			continue
-		case structure && strings.IndexByte("!#$&*+,/:;=?@[]", c) >= 0:
-			continue
-		case structure && c == '%' && i+2 < len(text) && isHex(text[i+1]) && isHex(text[i+2]):
+		case c == '%' && i+2 < len(address) && isHex(address[i+1]) && isHex(address[i+2]):
 			continue
 		}
-		b = append(b, text[written:i]...)
+		b = append(b, address[written:i]...)
 		b = append(b, '%', hexDigits[c>>4], hexDigits[c&15])
 		written = i + 1
 	}
 	if written == 0 {
-		return text
+		return address
 	}
-	return string(append(b, text[written:]...))
+	return string(append(b, address[written:]...))
 }
 
 const hexDigits = "0123456789abcdef"

@@ -13,6 +13,8 @@ type inner struct {
 	Other *inner
 }
 
+type kind string
+
 type named string
 
 func (n named) String() string { return "named " + string(n) }
@@ -23,9 +25,8 @@ type data struct {
 	embedded2
 	Text, URL string
 	N         int
-	F         float64
 	Yes, No   bool
-	Named     named
+	Named     kind
 	List      []inner
 	Words     []string
 	None      []string
@@ -36,9 +37,6 @@ type data struct {
 
 type embedded2 struct{ Embedded embedded }
 
-// Method is called by templates.
-func (d data) Method() string { return d.Text + "!" }
-
 var funcs = template.FuncMap{"twice": func(s string) string { return s + s }}
 
 // sources are templates that use all that is supported.
@@ -46,22 +44,22 @@ var sources = map[string]string{
 	"text":      `<p>{{.Text}}</p>`,
 	"attribute": `<p title="{{.Text}}" class='{{.Text}}'>{{.N}}</p>`,
 	"title":     `<title>{{.Text}}</title><textarea>{{.Text}}</textarea>`,
-	"address":   `<a href="{{.URL}}">x</a><a href="/x/{{.Text}}">x</a><a href="/x?q={{.Text}}&a=1">x</a><a href="{{.URL}}?q={{.Text}}#{{.Text}}">y</a>`,
-	"if":        `{{if .Yes}}a{{else}}b{{end}}{{if .No}}a{{else if .Text}}b{{else}}c{{end}}{{if .None}}a{{end}}{{if .In}}s{{end}}{{if .Nil}}n{{end}}{{if .N}}i{{end}}{{if .F}}f{{end}}`,
-	"with":      `{{with .Pointer}}{{.Text}}{{$.N}}{{end}}{{with .Nil}}{{.Text}}{{else}}none{{end}}{{with $x := .Text}}{{$x}}{{.}}{{end}}{{if $y := .N}}{{$y}}{{end}}`,
+	"address":   `<a href="{{.URL}}">x</a><a href="{{.Text}}/about#part">x</a><a href="/x/{{.Text}}">x</a><form action="{{.URL}}"></form><link rel="x" href='{{.Text}}'>`,
+	"if":        `{{if .Yes}}a{{else}}b{{end}}{{if .No}}a{{else if .Text}}b{{else}}c{{end}}{{if .None}}a{{end}}{{if .In}}s{{end}}{{if .Nil}}n{{end}}{{if .N}}i{{end}}`,
+	"with":      `{{with .Pointer}}{{.Text}}{{$.N}}{{end}}{{with .Nil}}{{.Text}}{{else}}none{{end}}{{with .Text}}{{.}}{{else with .N}}{{.}}{{end}}`,
 	"range":     `{{range .Words}}[{{.}}]{{end}}{{range $i, $w := .Words}}{{if $i}}, {{end}}{{$w}}{{end}}{{range $v := .List}}{{$v.Text}}{{.Text}}{{end}}{{range .None}}x{{else}}empty{{end}}`,
 	"nested":    `{{range $a := .List}}{{range $b := $.Words}}{{$a.Text}}{{$b}}{{end}}{{end}}`,
 	"variable":  `{{$x := .Text}}{{range .Words}}{{$x}}{{end}}{{$y := .In}}{{$y.Text}}`,
 	"template":  `{{define "item"}}<li>{{.Text}}{{$.Text}}</li>{{end}}{{define "bare"}}<hr>{{end}}{{range .List}}{{template "item" .}}{{end}}{{template "item" .Pointer}}{{template "bare"}}{{.Text}}`,
 	"recursive": `{{define "tree"}}<i>{{.Text}}</i>{{with .Other}}{{template "tree" .}}{{end}}{{end}}{{template "tree" .Pointer}}`,
-	"functions": `{{if and .Yes .Text}}1{{end}}{{if or .No .None .Text}}2{{end}}{{if not .No}}3{{end}}{{if eq .Text "a"}}4{{end}}{{if ne .N 3}}5{{end}}{{len .Words}}{{if eq .Yes true}}6{{end}}`,
-	"constant":  `{{twice "<x"}}<a href="{{twice "/a b"}}">{{"text"}}{{5}}</a>`,
-	"kinds":     `{{.F}} {{.Yes}} {{.Named}} {{.Method}} {{.Embedded.Deep}} <b title="{{.F}}">{{.Pointer.Other.Text}}</b>`,
+	"functions": `{{if and .Yes .Text}}1{{end}}{{if or .No .None .Text}}2{{end}}{{if not .No}}3{{end}}{{if not (and .Yes (or .No .N))}}4{{end}}`,
+	"constant":  `{{twice "<x"}}<a href="{{twice "/a b"}}">{{"text"}}</a>`,
+	"kinds":     `{{.N}} {{.Named}} {{.Embedded.Deep}} <b title="{{.N}}">{{.Pointer.Other.Text}}</b>`,
 	"comment":   `a {{- /* nothing */ -}} b`,
 }
 
 func sample(text, address string, n int) data {
-	d := data{Text: text, URL: address, N: n, F: float64(n) / 3, Yes: true, Named: named(text), Words: []string{text, "a", address},
+	d := data{Text: text, URL: address, N: n, Yes: true, Named: kind(text), Words: []string{text, "a", address},
 		List: []inner{{Text: text}, {Text: address}}, In: inner{Text: text}, Pointer: &inner{Text: text, Other: &inner{Text: address}}}
 	d.Embedded.Deep = text
 	return d
@@ -109,11 +107,18 @@ func FuzzExecute(f *testing.F) {
 }
 
 type trustedData struct {
-	HTML template.HTML
-	Any  any
-	Map  map[string]string
-	S    string
+	HTML  template.HTML
+	Any   any
+	Map   map[string]string
+	Maps  []map[string]string
+	Array [2]string
+	F     float64
+	S     string
+	Named named
+	B     bool
 }
+
+func (*trustedData) Method() string { return "" }
 
 func TestCompile_refuses(t *testing.T) {
 	for name, source := range map[string]string{
@@ -127,6 +132,19 @@ func TestCompile_refuses(t *testing.T) {
 		"break":             `{{range .S}}{{break}}{{end}}`,
 		"function of field": `{{twice .S}}`,
 		"printing logic":    `{{or .S "x"}}`,
+		"query of address":  `<a href="/x?q={{.S}}">x</a>`,
+		"fraction":          `{{.F}}`,
+		"truth of fraction": `{{if .F}}x{{end}}`,
+		"truth of map":      `{{if .Map}}x{{end}}`,
+		"printing a truth":  `{{.B}}`,
+		"array":             `{{range .Array}}x{{end}}`,
+		"list of maps":      `{{range .Maps}}{{if .}}x{{end}}{{end}}`,
+		"String method":     `{{.Named}}`,
+		"method":            `{{.Method}}`,
+		"comparison":        `{{if eq .S "x"}}x{{end}}`,
+		"length":            `{{len .S}}`,
+		"declaration in if": `{{if $x := .S}}x{{end}}`,
+		"number":            `{{if 5}}x{{end}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			set := template.Must(template.New("t").Funcs(funcs).Parse(source))

@@ -22,7 +22,7 @@ func of(typ reflect.Type, get func(*exec) reflect.Value) value {
 	switch typ.Kind() {
 	case reflect.Bool:
 		v.truth = func(x *exec) bool { return get(x).Bool() }
-	case reflect.String, reflect.Slice, reflect.Array, reflect.Map:
+	case reflect.String, reflect.Slice:
 		v.truth = func(x *exec) bool { return get(x).Len() > 0 }
 	case reflect.Struct:
 		v.truth = func(*exec) bool { return true }
@@ -30,6 +30,15 @@ func of(typ reflect.Type, get func(*exec) reflect.Value) value {
 		v.truth = func(x *exec) bool { return !get(x).IsZero() }
 	}
 	return v
+}
+
+// supported tells whether a value may be of the type: not where its truth is something else than here.
+func supported(typ reflect.Type) bool {
+	switch typ.Kind() {
+	case reflect.Bool, reflect.String, reflect.Slice, reflect.Struct, reflect.Pointer:
+		return true
+	}
+	return reflect.Zero(typ).CanInt()
 }
 
 func constant(c any) value {
@@ -86,12 +95,6 @@ func (s *scope) argument(n parse.Node) (value, error) {
 		}
 	case *parse.StringNode:
 		return constant(n.Text), nil
-	case *parse.BoolNode:
-		return constant(n.True), nil
-	case *parse.NumberNode:
-		if n.IsInt {
-			return constant(int(n.Int64)), nil
-		}
 	case *parse.IdentifierNode:
 		return s.function(n.Ident, nil)
 	case *parse.PipeNode:
@@ -100,21 +103,16 @@ func (s *scope) argument(n parse.Node) (value, error) {
 	return value{}, fmt.Errorf("%q is not supported", n)
 }
 
-// chain follows fields, and methods without arguments, from a value.
+// chain follows fields from a value. A method of the name is refused: html/template would prefer it.
 func chain(v value, names []string) (value, error) {
 	for _, name := range names {
-		if m, ok := v.typ.MethodByName(name); ok && m.Type.NumIn() == 1 && m.Type.NumOut() == 1 {
-			get, index := v.get, m.Index
-			v = of(m.Type.Out(0), func(x *exec) reflect.Value { return get(x).Method(index).Call(nil)[0] })
-			continue
-		}
 		v = v.deref()
 		if v.typ.Kind() != reflect.Struct {
 			return v, fmt.Errorf("%v has no field %s", v.typ, name)
 		}
 		f, ok := v.typ.FieldByName(name)
-		if !ok || !f.IsExported() {
-			return v, fmt.Errorf("%v has no field %s", v.typ, name)
+		if _, method := reflect.PointerTo(v.typ).MethodByName(name); method || !ok || !f.IsExported() || !supported(f.Type) {
+			return v, fmt.Errorf("%v has no field %s that is supported", v.typ, name)
 		}
 		get, index := v.get, f.Index
 		if len(index) == 1 {
@@ -138,29 +136,16 @@ func (s *scope) function(name string, nodes []parse.Node) (value, error) {
 	}
 	switch {
 	case name == "not" && len(args) == 1:
-		return truth(func(x *exec) bool { return !args[0].truth(x) }), nil
+		return value{truth: func(x *exec) bool { return !args[0].truth(x) }}, nil
 	case name == "and" || name == "or":
 		return logic(name == "or", args), nil
-	case (name == "eq" || name == "ne") && len(args) == 2:
-		return equal(name == "eq", args[0].deref(), args[1].deref())
-	case name == "len" && len(args) == 1:
-		get := args[0].deref().get
-		if get == nil {
-			break
-		}
-		return of(reflect.TypeFor[int](), func(x *exec) reflect.Value { return reflect.ValueOf(get(x).Len()) }), nil
 	case s.funcs[name] != nil:
 		return s.ahead(name, args)
 	}
 	return value{}, fmt.Errorf("%s with %d arguments is not supported", name, len(args))
 }
 
-// truth is a value that is a boolean.
-func truth(test func(*exec) bool) value {
-	return value{typ: reflect.TypeFor[bool](), truth: test, get: func(x *exec) reflect.Value { return reflect.ValueOf(test(x)) }}
-}
-
-// logic is and, or "or", of truths; unlike in text/template its value is a boolean, which is the
+// logic is and, or "or", of truths; unlike in text/template its value is a truth, which is the
 // same for conditions, and it cannot be put out.
 func logic(or bool, args []value) value {
 	return value{truth: func(x *exec) bool {
@@ -171,21 +156,6 @@ func logic(or bool, args []value) value {
 		}
 		return !or
 	}}
-}
-
-func equal(want bool, a, b value) (value, error) {
-	if a.typ == nil || b.typ == nil {
-		return value{}, fmt.Errorf("eq and ne need values of known types")
-	}
-	switch {
-	case a.typ.Kind() == reflect.String && b.typ.Kind() == reflect.String:
-		return truth(func(x *exec) bool { return (a.get(x).String() == b.get(x).String()) == want }), nil
-	case a.get != nil && reflect.Zero(a.typ).CanInt() && reflect.Zero(b.typ).CanInt():
-		return truth(func(x *exec) bool { return (a.get(x).Int() == b.get(x).Int()) == want }), nil
-	case a.typ.Kind() == reflect.Bool && b.typ.Kind() == reflect.Bool:
-		return truth(func(x *exec) bool { return (a.truth(x) == b.truth(x)) == want }), nil
-	}
-	return value{}, fmt.Errorf("%v and %v cannot be compared", a.typ, b.typ)
 }
 
 // ahead calls a function of constant arguments while compiling.
