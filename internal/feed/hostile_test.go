@@ -20,8 +20,6 @@ import (
 	"github.com/parallax-news/parallax/internal/text"
 )
 
-const item = `<item><title>a</title><link>https://n.example/a</link></item>`
-
 // allocated is how many bytes f allocates in all.
 func allocated(f func()) uint64 {
 	var before, after runtime.MemStats

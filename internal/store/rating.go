@@ -36,7 +36,9 @@ func (s *Store) SaveRatings(ctx context.Context, pack string, ratings []news.Rat
 			return err
 		}
 		for _, r := range ratings {
-			touched[r.Domain] = touched[r.Domain]
+			if !touched[r.Domain] {
+				touched[r.Domain] = false // to be placed anew, its reliability as it is
+			}
 		}
 		for _, domain := range slices.Sorted(maps.Keys(touched)) {
 			if err := s.place(ctx, t, domain, pack, touched[domain]); err != nil {
