@@ -166,8 +166,8 @@ func TestDemo(t *testing.T) {
 		t.Errorf("%d articles in stories, %d were published", len(before), len(e.Articles))
 	}
 	summit := storyWith(t, stories, e, "South Korea", "meridian-wire.example")
-	if got := fmt.Sprint(summit.Coverage.Total, summit.Coverage.Left, summit.Coverage.Center, summit.Coverage.Right, summit.Coverage.Voices, summit.Coverage.Line); got != "4 2 1 1 3 50% Left" {
-		t.Errorf("the summit's coverage is %s, want 4 2 1 1 3 50%% Left", got)
+	if c := summit.Coverage; fmt.Sprintf("%d %d %d %d %d %s", c.Total, c.Left, c.Center, c.Right, c.Voices, c.Line) != "4 2 1 1 3 50% Left" {
+		t.Errorf("the summit's coverage is %+v, want 4 outlets (2 left, 1 center, 1 right), 3 voices, 50%% Left", c)
 	}
 	page := i.get(t, strings.TrimPrefix(summit.URL, "http://127.0.0.1:0"))
 	for _, want := range []string{"News summary", "Bias distribution", "50% Left", "small", "Meridian Wire", "evidence"} {
