@@ -70,10 +70,10 @@ func (s *Server) archive(w http.ResponseWriter, r *http.Request) error {
 	p.Pager.Note = "Nothing is kept from before " + first.Format("January 2006")
 	if earlier > 0 {
 		p.Pager.Note = storyCount(earlier) + " from before " + first.Format("January 2006")
-		p.Pager.Older = s.links.With("/archive", "until", first.AddDate(0, -1, 0).Format("2006-01"))
+		p.Pager.Next = s.links.With("/archive", "until", first.AddDate(0, -1, 0).Format("2006-01"))
 	}
 	if until != "" {
-		p.Pager.Newer = s.links.To("/archive")
+		p.Pager.First = s.links.To("/archive")
 	}
 	if p.Page, err = s.page(ctx, "/archive", s.links.With("/archive", "until", until), "Archive", "Stories by day"); err != nil {
 		return err

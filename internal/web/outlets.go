@@ -80,10 +80,10 @@ func (s *Server) outlets(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Pager.Note = span("Outlets", skip, len(found), total)
 	if f.After != "" {
-		p.Pager.Newer = s.directory(p, "")
+		p.Pager.First = s.directory(p, "")
 	}
 	if end := skip + len(found); len(found) == directoryLength && end < total {
-		p.Pager.Older = s.directory(p, "", "after", found[len(found)-1].Domain, "skip", strconv.Itoa(end))
+		p.Pager.Next = s.directory(p, "", "after", found[len(found)-1].Domain, "skip", strconv.Itoa(end))
 	}
 	for _, tag := range s.edition.Languages {
 		p.Languages = append(p.Languages, Option{tag, s.languages.name(tag), tag == p.Language})

@@ -80,10 +80,10 @@ func (s *Server) storyList(ctx context.Context, f news.StoryFilter, q url.Values
 	l.Items = s.storyItems(stories, now)
 	l.Pager.Note = span("Stories", at.skip, len(stories), l.Total)
 	if at.after.ID != 0 {
-		l.Pager.Newer = s.links.With(path, pairs...)
+		l.Pager.First = s.links.With(path, pairs...)
 	}
 	if end := at.skip + len(stories); len(stories) == listLength && end < l.Total {
-		l.Pager.Older = s.links.With(path, append(pairs, "after", afterStory(&stories[len(stories)-1]), "skip", strconv.Itoa(end))...)
+		l.Pager.Next = s.links.With(path, append(pairs, "after", afterStory(&stories[len(stories)-1]), "skip", strconv.Itoa(end))...)
 	}
 	return l, stories, nil
 }

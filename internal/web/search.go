@@ -148,10 +148,10 @@ func (s *Server) fillResults(p *SearchPage, q search.Query, found search.Result,
 	p.Note = storyCount(len(p.Stories)) + " shown, " + count(found.Matches, "article") + more + ", as of " + exact(now)
 	p.Pager.Note = span("Articles", q.Skip, len(found.Articles), found.Matches)
 	if q.Skip > 0 {
-		p.Pager.Newer = s.links.With("/search", "q", q.Text, "sort", sort)
+		p.Pager.First = s.links.With("/search", "q", q.Text, "sort", sort)
 	}
 	if end := q.Skip + len(found.Articles); len(found.Articles) > 0 && end < found.Matches {
-		p.Pager.Older = s.links.With("/search", "q", q.Text, "sort", sort, "skip", strconv.Itoa(end))
+		p.Pager.Next = s.links.With("/search", "q", q.Text, "sort", sort, "skip", strconv.Itoa(end))
 	}
 }
 

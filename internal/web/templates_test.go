@@ -2,6 +2,9 @@ package web
 
 import (
 	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"strings"
@@ -67,5 +70,63 @@ func TestXSS06_actionsOnlyInSafePlaces(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// sources are the texts of all files of a kind that pages are made of.
+func sources(t *testing.T, ext string) string {
+	t.Helper()
+	var b strings.Builder
+	err := fs.WalkDir(files, ".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(file) != ext {
+			return err
+		}
+		body, err := fs.ReadFile(files, file)
+		b.Write(body)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// No template and no style is left behind by what used it.
+func TestTemplates_allUsed(t *testing.T) {
+	all := sources(t, ".tmpl")
+	for _, m := range regexp.MustCompile(`{{define "([^"]+)"`).FindAllStringSubmatch(all, -1) {
+		if name := m[1]; name != "layout" && name != "styles" && !strings.Contains(all, `{{template "`+name+`"`) {
+			t.Errorf("no template uses %q", name)
+		}
+	}
+}
+
+func TestStyles_allUsed(t *testing.T) {
+	text := sources(t, ".tmpl")
+	for _, pattern := range []string{"*.go", "../api/*.tmpl"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("%s: %d files, error %v", pattern, len(names), err)
+		}
+		for _, name := range names {
+			body, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasSuffix(name, "_test.go") {
+				text += string(body)
+			}
+		}
+	}
+	used := map[string]bool{}
+	for _, word := range regexp.MustCompile(`[\w-]+`).FindAllString(text, -1) {
+		used[word] = true
+	}
+	made := regexp.MustCompile(`^(s|on|k)[1-6u]$`) // put together by a program: the sides' fills, the sentences
+	rules := regexp.MustCompile(`(?s)/\*.*?\*/|url\([^)]*\)`).ReplaceAllString(sources(t, ".css"), "")
+	for _, m := range regexp.MustCompile(`\.([a-zA-Z][\w-]*)`).FindAllStringSubmatch(rules, -1) {
+		if !used[m[1]] && !made.MatchString(m[1]) {
+			t.Errorf("no page has the class %q", m[1])
+		}
 	}
 }

@@ -134,7 +134,7 @@ func (s *Server) topic(w http.ResponseWriter, r *http.Request) error {
 	if p.Figures, err = s.topicFigures(r, topic.Key, since, p.List.Total); err != nil {
 		return err
 	}
-	if p.List.Pager.Newer == "" {
+	if p.List.Pager.First == "" {
 		top, err := s.lib.Stories(ctx, news.StoryFilter{Topic: topic.Key, From: since, MinOutlets: 2, Order: news.ByImportance, Limit: topTopic})
 		if err != nil {
 			return err
