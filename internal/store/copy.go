@@ -163,15 +163,32 @@ func (s *Store) copyIndex(ctx context.Context, q querier, t tx) (n int64, err er
 		return 0, err
 	}
 	defer found.Close()
+	const batch = 50 // articles of one statement
+	var args []any
+	write := func() error {
+		rows := len(args) / 2
+		if rows == 0 {
+			return nil
+		}
+		_, err := t.Exec(ctx, `INSERT INTO article_terms (rowid, terms) VALUES `+tuples(rows, 2), args...)
+		n, args = n+int64(rows), args[:0]
+		return err
+	}
 	for found.Next() {
 		a, err := scanArticle(found)
 		if err != nil {
 			return n, err
 		}
-		if err := s.index(ctx, t, &a, s.entries(&a), false); err != nil {
+		if args = append(args, a.ID, s.entries(&a)); len(args) < 2*batch {
+			continue
+		}
+		if err := write(); err != nil {
 			return n, err
 		}
-		n++
 	}
-	return n, found.Err()
+	if err := found.Err(); err != nil {
+		return n, err
+	}
+	err = write()
+	return n, err
 }

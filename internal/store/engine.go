@@ -49,6 +49,8 @@ type tx interface {
 type engine interface {
 	// reader is the pool for single reads.
 	reader() querier
+	// searcher is the pool for full-text searches.
+	searcher() querier
 	// snapshot runs f on one state of the database.
 	snapshot(ctx context.Context, f func(querier) error) error
 	// update runs f in a write transaction and commits when it returns nil. f may run more than once.

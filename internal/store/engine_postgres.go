@@ -22,10 +22,18 @@ type postgresEngine struct {
 	log    *slog.Logger
 }
 
+// idleLimit ends the transactions of a process that was paused or lost its machine in the middle of one, so that others do not wait
+// for what it has locked. Ours never idle: no transaction is held across a network or model call.
+const idleLimit = "SET idle_in_transaction_session_timeout = '10s'"
+
 func openPostgres(ctx context.Context, address string, log *slog.Logger) (*postgresEngine, error) {
 	cfg, err := pgxpool.ParseConfig(address)
 	if err != nil {
 		return nil, errors.New("the address of the PostgreSQL database cannot be read") // err may hold the password
+	}
+	cfg.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, idleLimit)
+		return err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
@@ -48,11 +56,16 @@ func (e *postgresEngine) close() error {
 	return nil
 }
 
-func (e *postgresEngine) reader() querier { return postgresQuerier{e.pool} }
+func (e *postgresEngine) reader() querier { return postgresQuerier{conn: e.pool} }
+
+// searcher has every search planned for its own words: the best plan for a rare word is the worst for a frequent one.
+func (e *postgresEngine) searcher() querier {
+	return postgresQuerier{conn: e.pool, mode: pgx.QueryExecModeCacheDescribe}
+}
 
 func (e *postgresEngine) snapshot(ctx context.Context, f func(querier) error) error {
 	opts := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	return postgresError(pgx.BeginTxFunc(ctx, e.pool, opts, func(t pgx.Tx) error { return f(postgresQuerier{t}) }))
+	return postgresError(pgx.BeginTxFunc(ctx, e.pool, opts, func(t pgx.Tx) error { return f(postgresQuerier{conn: t}) }))
 }
 
 // maxTries is how often a transaction runs that others get in the way of.
@@ -61,7 +74,7 @@ const maxTries = 5
 func (e *postgresEngine) update(ctx context.Context, f func(tx) error) error {
 	for try := 1; ; try++ {
 		err := pgx.BeginFunc(ctx, e.pool, func(t pgx.Tx) error {
-			return f(&postgresTx{postgresQuerier{t}, t, e.insert})
+			return f(&postgresTx{postgresQuerier{conn: t}, t, e.insert})
 		})
 		if try < maxTries && retryable(err) {
 			e.log.DebugContext(ctx, "transaction runs again", "error", err)
@@ -96,15 +109,26 @@ type postgresConn interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }
 
-type postgresQuerier struct{ conn postgresConn }
+type postgresQuerier struct {
+	conn postgresConn
+	mode pgx.QueryExecMode // 0 as the pool does: prepared once, planned once
+}
+
+// bound makes the driver's arguments.
+func (q postgresQuerier) bound(args []any) []any {
+	if q.mode == 0 {
+		return bound(args)
+	}
+	return append([]any{q.mode}, bound(args)...)
+}
 
 func (q postgresQuerier) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	tag, err := q.conn.Exec(ctx, query, bound(args)...)
+	tag, err := q.conn.Exec(ctx, query, q.bound(args)...)
 	return tag.RowsAffected(), postgresError(err)
 }
 
 func (q postgresQuerier) Query(ctx context.Context, query string, args ...any) (rows, error) {
-	r, err := q.conn.Query(ctx, query, bound(args)...)
+	r, err := q.conn.Query(ctx, query, q.bound(args)...)
 	if err != nil {
 		return nil, postgresError(err)
 	}
@@ -112,7 +136,7 @@ func (q postgresQuerier) Query(ctx context.Context, query string, args ...any) (
 }
 
 func (q postgresQuerier) QueryRow(ctx context.Context, query string, args ...any) row {
-	return postgresRow{q.conn.QueryRow(ctx, query, bound(args)...)}
+	return postgresRow{q.conn.QueryRow(ctx, query, q.bound(args)...)}
 }
 
 type postgresRow struct{ row pgx.Row }

@@ -83,6 +83,8 @@ func (e *sqliteEngine) close() error { return errors.Join(e.read.close(), e.writ
 
 func (e *sqliteEngine) reader() querier { return e.read }
 
+func (e *sqliteEngine) searcher() querier { return e.read }
+
 func (e *sqliteEngine) snapshot(ctx context.Context, f func(querier) error) error {
 	t, err := e.read.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {

@@ -24,7 +24,7 @@ func (s *Store) Search(ctx context.Context, q search.Query) (r search.Result, er
 	if err != nil {
 		return r, err
 	}
-	found, err := s.candidates(ctx, db, q, languages)
+	found, err := s.candidates(ctx, s.db.searcher(), q, languages)
 	if err != nil {
 		return r, err
 	}

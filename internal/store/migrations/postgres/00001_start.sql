@@ -171,7 +171,8 @@ CREATE TABLE article_terms (
     rowid BIGINT   NOT NULL PRIMARY KEY, -- the article, named as FTS5 does
     terms TSVECTOR NOT NULL
 );
-CREATE INDEX article_terms_terms ON article_terms USING GIN (terms);
+-- The list of entries that are not in the index yet is read by every search, so it must stay short.
+CREATE INDEX article_terms_terms ON article_terms USING GIN (terms) WITH (gin_pending_list_limit = 256);
 
 -- The state of the grouping of each language: mark changes with every change of it.
 CREATE TABLE group_state (
