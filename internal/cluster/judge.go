@@ -98,13 +98,14 @@ func (e *Engine) join(a *article, c *candidate, candidates []*candidate) float64
 	rival, crowd := rivals(candidates, c)
 	first, latest := s.sample(joinSample)
 	mean := e.meanLink(a, first, latest)
-	all, title := s.center.cosine(a)
+	center := s.center()
+	all, title := center.cosine(a)
 	size := math.Log(float64(len(s.voices)))
 	from, to := span(first, latest)
 	f := e.feature[Join]
 	*(*[15]float64)(f) = [15]float64{
 		1, c.links[0], meanOf(c.links, 3), mean, all, math.Sqrt(all), title, size, mean * size,
-		s.center.cohesion(), is(len(s.voices) == 1), rival, float64(c.votes) / votes,
+		center.cohesion(), is(len(s.voices) == 1), rival, float64(c.votes) / votes,
 		gapOf(a.time, a.time, from, to), crowd,
 	}
 	e.show(Join, f, []*article{a}, s.voices)
@@ -176,8 +177,9 @@ func (e *Engine) unite(s, t *story) float64 {
 	}
 	mean /= float64(len(links))
 	slices.SortFunc(links, descending)
-	all, title, between := s.center.cosines(&t.center)
-	cs, ct := s.center.cohesion(), t.center.cohesion()
+	sCenter, tCenter := s.center(), t.center()
+	all, title, between := sCenter.cosines(tCenter)
+	cs, ct := sCenter.cohesion(), tCenter.cohesion()
 	alone := is(len(s.voices) == 1)
 	inner := cs
 	if alone == 1 {

@@ -67,7 +67,7 @@ func (e *Engine) reasons(it Item, a *article) []news.Reason {
 func (s *story) common(a *article) map[uint32]*shared {
 	own := slices.Contains(s.voices, a)
 	out := map[uint32]*shared{}
-	rest := s.center.sums
+	rest := s.center().sums
 	for _, t := range a.terms {
 		rest = rest[seek(rest, t.key):]
 		if len(rest) == 0 || rest[0].key != t.key {

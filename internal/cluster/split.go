@@ -51,15 +51,15 @@ func (e *Engine) halves(voices []*article) (left, right *story) {
 			if isLeft[i] {
 				half = left
 			}
-			half.voices = append(half.voices, a)
-			half.center.add(a, 1)
+			half.setVoices(append(half.voices, a))
 		}
 		if len(left.voices) == 0 || len(right.voices) == 0 {
 			return nil, nil
 		}
+		leftCenter, rightCenter := left.center(), right.center()
 		for i, a := range voices {
-			l, _ := left.center.cosine(a)
-			r, _ := right.center.cosine(a)
+			l, _ := leftCenter.cosine(a)
+			r, _ := rightCenter.cosine(a)
 			isLeft[i] = l >= r
 		}
 	}

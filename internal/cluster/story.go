@@ -13,7 +13,7 @@ type story struct {
 	members []*article // in order of arrival
 	voices  []*article // members that count as evidence, in order of arrival
 	pinned  int        // members that an editor put here
-	center  center     // sum of the voices
+	sum     center     // of the voices, where there are several
 }
 
 // voicesPerOwner bounds what one owner counts for in a story, so that a flood cannot take it over.
@@ -41,10 +41,15 @@ func (s *story) add(a *article) {
 	}
 	if n := len(s.members); n == 0 || s.members[n-1].number < a.number {
 		s.members = append(s.members, a)
-		if speaks(s.voices, a) {
-			s.voices = append(s.voices, a)
-			s.center.add(a, 1)
+		if !speaks(s.voices, a) {
+			return
 		}
+		if len(s.voices) < 2 {
+			s.setVoices(append(s.voices, a))
+			return
+		}
+		s.voices = append(s.voices, a)
+		s.sum.add(a, 1)
 		return
 	}
 	i, _ := slices.BinarySearchFunc(s.members, a.number, func(m *article, n uint32) int { return cmp.Compare(m.number, n) })
@@ -67,22 +72,56 @@ func (s *story) remove(a *article) {
 // recount finds the voices anew.
 func (s *story) recount() {
 	var voices []*article
+	texts, owners := map[news.ID]bool{}, map[uint32]int{}
 	for _, m := range s.members {
-		if speaks(voices, m) {
-			voices = append(voices, m)
+		if texts[m.root] || m.owner != 0 && owners[m.owner] >= voicesPerOwner {
+			continue
 		}
+		texts[m.root] = true
+		owners[m.owner]++
+		voices = append(voices, m)
 	}
-	for _, v := range s.voices {
-		if !slices.Contains(voices, v) {
-			s.center.add(v, -1)
-		}
+	s.setVoices(voices)
+}
+
+// setVoices replaces the voices, both in order of arrival, and keeps their sum up to date.
+func (s *story) setVoices(voices []*article) {
+	old := s.voices
+	s.voices = voices
+	switch {
+	case len(voices) < 2:
+		s.sum = center{}
+		return
+	case len(old) < 2:
+		s.sum, old = center{}, nil
 	}
 	for _, v := range voices {
-		if !slices.Contains(s.voices, v) {
-			s.center.add(v, 1)
+		for len(old) > 0 && old[0].number < v.number {
+			s.sum.add(old[0], -1)
+			old = old[1:]
 		}
+		if len(old) > 0 && old[0] == v {
+			old = old[1:]
+			continue
+		}
+		s.sum.add(v, 1)
 	}
-	s.voices = voices
+	for _, v := range old {
+		s.sum.add(v, -1)
+	}
+}
+
+// center is the sum of the voices. That of one voice is made when it is needed: most stories stay alone, and a busy week
+// has half a million.
+func (s *story) center() *center {
+	if len(s.voices) > 1 {
+		return &s.sum
+	}
+	var c center
+	for _, v := range s.voices {
+		c.add(v, 1)
+	}
+	return &c
 }
 
 // sample are at most n voices that stand for the story: its first third and its latest.
