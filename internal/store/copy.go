@@ -71,9 +71,11 @@ func Copy(ctx context.Context, from, to *Store, progress func(table string, rows
 				}
 				progress(name, n)
 			}
-			n, err := to.copyIndex(ctx, q, t)
-			progress("article_terms", n)
-			return err
+			return t.fill(ctx, func() error {
+				n, err := to.copyIndex(ctx, q, t)
+				progress("article_terms", n)
+				return err
+			})
 		})
 	})
 }

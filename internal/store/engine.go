@@ -43,6 +43,8 @@ type tx interface {
 	enqueue(ctx context.Context, jobs []river.InsertManyParams) error
 	// load inserts many rows at once, as next gives them until it returns nil.
 	load(ctx context.Context, table string, columns []string, next func() ([]any, error)) error
+	// fill runs f, which writes many articles into the full-text index, in the way that costs least.
+	fill(ctx context.Context, f func() error) error
 }
 
 // engine is what differs between SQLite and PostgreSQL.

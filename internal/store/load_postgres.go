@@ -17,3 +17,19 @@ func (t *postgresTx) load(ctx context.Context, table string, columns []string, n
 	}))
 	return postgresError(err)
 }
+
+// fill makes the index after its table was filled, which takes a tenth of the time of adding to it.
+func (t *postgresTx) fill(ctx context.Context, f func() error) error {
+	var definition string
+	if err := t.QueryRow(ctx, `SELECT pg_get_indexdef(CAST('article_terms_terms' AS regclass))`).Scan(&definition); err != nil {
+		return err
+	}
+	if _, err := t.Exec(ctx, `DROP INDEX article_terms_terms`); err != nil {
+		return err
+	}
+	if err := f(); err != nil {
+		return err
+	}
+	_, err := t.Exec(ctx, definition)
+	return err
+}
