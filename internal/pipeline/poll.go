@@ -115,10 +115,14 @@ func (c *call) incoming(e news.Entry, feedLanguage string, f news.Feed, o news.O
 	if utf8.RuneCountInString(a.Text) < utf8.RuneCountInString(e.Summary) {
 		a.Text = e.Summary
 	}
-	a.Language = text.Language(a.Title+"\n"+text.Cut(a.Text, 1000), firstOf(e.Language, feedLanguage, o.Language))
 	a.Topics = text.Topics(sections(address), e.Categories, a.Title)
 	whole := utf8.RuneCountInString(e.Content) >= fullText && !strings.HasSuffix(e.Content, "…")
-	return Incoming{Article: a, ReadPage: !whole && domainOf(address) == f.Outlet}, true
+	readPage := !whole && domainOf(address) == f.Outlet
+	// Telling a language costs more than all else here, and the page, which says more, tells it again.
+	if a.Language = firstOf(e.Language, feedLanguage, o.Language); !readPage || a.Language == "" {
+		a.Language = text.Language(a.Title+"\n"+text.Cut(a.Text, 1000), a.Language)
+	}
+	return Incoming{Article: a, ReadPage: readPage}, true
 }
 
 func firstOf(languages ...string) string {

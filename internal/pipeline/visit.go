@@ -19,6 +19,8 @@ const (
 	robotsRetry = 10 * time.Minute
 	// longRest is the longest that a visit waits; for a longer rest it ends, and the sweep comes back.
 	longRest = 30 * time.Second
+	// guestRest is the longest that a redirect to another host waits for that host.
+	guestRest = 5 * time.Second
 )
 
 // errRest ends a visit because the host wants to be left alone for longer than it is worth to wait.
@@ -136,15 +138,55 @@ func (c *call) readRobots(ctx context.Context, t Task) error {
 }
 
 // get makes a request, which ends with the lease at the latest; afterwards the host rests for its delay, counted from the end of the answer.
-func (c *call) get(ctx context.Context, r fetch.Request) (*fetch.Response, error) {
+func (c *call) get(ctx context.Context, r fetch.Request) (resp *fetch.Response, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.leased.Sub(c.Now()))
 	defer cancel()
-	resp, err := c.Fetch.Get(ctx, r)
+	guests := map[string]Host{}
+	r.Pace = func(ctx context.Context, host string) error {
+		if host == c.host {
+			c.next = c.Now().Add(c.delay)
+			return c.wait(ctx)
+		}
+		return c.guest(ctx, host, guests)
+	}
+	defer func() {
+		for host, h := range guests {
+			rest := max(c.Config.Fetch.HostDelay, min(fetch.ParseRobots(h.Robots.Status, h.Robots.Body).Delay(c.Agent), c.Config.Fetch.MaxCrawlDelay))
+			if lerr := c.Archive.LeaveHost(context.WithoutCancel(ctx), host, c.owner, c.Now().Add(rest)); err == nil && lerr != nil {
+				resp, err = nil, lerr
+			}
+		}
+	}()
+	resp, err = c.Fetch.Get(ctx, r)
 	c.next = c.Now().Add(c.delay)
 	if err == nil && (resp.Status == 429 || resp.Status == 503) && resp.RetryAfter > 0 {
 		c.next = c.Now().Add(resp.RetryAfter)
 	}
 	return resp, err
+}
+
+// errBusy says that a redirect led to a host that somebody else is asking just now, or that rests.
+var errBusy = errors.New("it leads to a host that is busy")
+
+// guest takes the lease of another host that a redirect leads to, so that it, too, is asked for one thing at a time.
+func (c *call) guest(ctx context.Context, host string, guests map[string]Host) error {
+	if _, ok := guests[host]; ok {
+		return errBusy // back and forth between two hosts: their pace would not be kept
+	}
+	now := c.Now()
+	h, ok, err := c.Archive.TakeHost(ctx, host, c.owner, now, now.Add(c.Lease))
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return errBusy
+	}
+	guests[host] = h
+	rest := h.Next.Sub(now)
+	if rest > guestRest || h.Cut {
+		return errBusy
+	}
+	return sleep(ctx, rest)
 }
 
 // wait sleeps until the host may be asked again and prolongs the lease. It returns errRest where that is too long.
@@ -163,16 +205,21 @@ func (c *call) wait(ctx context.Context) error {
 			return fmt.Errorf("visiting %s: the lease was lost", c.host)
 		}
 	}
-	if d := c.next.Sub(now); d > 0 {
-		timer := time.NewTimer(d)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+	return sleep(ctx, c.next.Sub(now))
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
 	}
-	return nil
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func maxTime(a, b time.Time) time.Time {

@@ -377,3 +377,46 @@ func TestManyEntries(t *testing.T) {
 		t.Errorf("%d articles came through the feed, want 1003", f.Articles)
 	}
 }
+
+// TestRedirectKeepsPace: a redirect to another host takes that host's turn; while somebody else has it, or it rests, the
+// redirect is not followed.
+func TestRedirectKeepsPace(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		until time.Duration // lease of somebody else on the other host; 0 none
+		rest  time.Duration // how long the other host rests
+		ok    bool
+	}{
+		{"free", 0, 0, true},
+		{"somebody else is there", time.Minute, 0, false},
+		{"it rests", 0, time.Hour, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			i := newInstance(t)
+			ctx := t.Context()
+			if tt.until > 0 || tt.rest > 0 {
+				if _, ok, err := i.store.TakeHost(ctx, "cdn.example", "other", i.now, i.now.Add(time.Minute)); err != nil || !ok {
+					t.Fatal(ok, err)
+				}
+			}
+			if tt.rest > 0 {
+				if err := i.store.LeaveHost(ctx, "cdn.example", "other", i.now.Add(tt.rest)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			i.web.answers[feedURL] = func(r fetch.Request) (*fetch.Response, error) {
+				if err := r.Pace(ctx, "cdn.example"); err != nil {
+					return nil, err
+				}
+				return &fetch.Response{Status: 200, URL: "https://cdn.example/feed", Header: http.Header{}, Body: []byte(rss("A title|https://news.example/a"))}, nil
+			}
+			i.visit(t)
+			if f := i.feed(t); (f.Failures == 0) != tt.ok || tt.ok != (f.Articles == 1) {
+				t.Errorf("the feed is %+v", f)
+			}
+			if _, free, err := i.store.TakeHost(ctx, "cdn.example", "third", i.now, i.now.Add(time.Minute)); err != nil || free != (tt.until == 0) {
+				t.Errorf("afterwards the other host is free: %v, %v", free, err)
+			}
+		})
+	}
+}
