@@ -3,7 +3,7 @@ package lab
 import "math"
 
 // ridge is the strength of the penalty on large weights; each set of samples weighs 1000.
-const ridge = 1.0
+const ridge = 0.5
 
 // logistic fits a logistic regression by Newton's method. Every set of samples weighs the same.
 func logistic(sets [][]sample, n int) []float64 {

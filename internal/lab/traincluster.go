@@ -25,6 +25,8 @@ type labelled struct {
 // its own judgements is learned for joining and merging, in several rounds (Ross, Gordon, Bagnell 2011), in order of arrival and
 // shuffled. All files weigh the same. Last, the thresholds with the best mean BCubed F1 are kept. For every file the report
 // gives F1 with these weights and with weights learned from the other files alone.
+//
+// The shipped weights are of the ten development files, with lines 23,001 to 26,000 of allsidesstream: there the labels are dense.
 func (r *Run) TrainCluster(ctx context.Context, files []string) error {
 	r.Start()
 	t := &trainer{}
@@ -71,7 +73,7 @@ func (r *Run) readLabelled(ctx context.Context, name string, files []string) (*l
 }
 
 // rounds of learning from the engine's own judgements.
-const rounds = 4
+const rounds = 5
 
 // trainer is a training in progress.
 type trainer struct {
@@ -130,8 +132,8 @@ func (t *trainer) fit(except int) *cluster.Weights {
 
 // try measures thresholds on a grid.
 func (t *trainer) try(ctx context.Context) error {
-	for _, join := range []float64{0.2, 0.4, 0.6} {
-		for _, merge := range []float64{0.5, 0.8, 1.1} {
+	for _, join := range []float64{0, 0.25, 0.5} {
+		for _, merge := range []float64{0.7, 1, 1.3} {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
