@@ -147,7 +147,11 @@ func (s *Server) strip(b news.Blind) Strip {
 	case 1:
 		t.Carry = "1 carries it"
 	}
-	t.TickX = percent(max(b.Expected*cell, 22)) // clear of the label of those that carry it
+	clear := 22.0 // of the label of those that carry it
+	if b.Carry > 0 {
+		clear = 30
+	}
+	t.TickX = percent(max(b.Expected*cell, clear))
 	if b.Expected*cell > 65 {
 		t.TickX, t.Anchor = t.Expected, "end"
 	}

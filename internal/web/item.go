@@ -77,6 +77,6 @@ type Switch struct {
 // Pager leads on through a list that is read in one direction.
 type Pager struct {
 	First string // address of its first page, "" on that
-	Next string // address of the next page, "" none
+	Next  string // address of the next page, "" none
 	Note  string // "Stories 1 to 20 of 312"
 }

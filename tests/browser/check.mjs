@@ -23,7 +23,7 @@ const sizes = [{width: 1440, height: 900}, {width: 390, height: 844}];
 const schemes = ['light', 'dark'];
 const looks = schemes.flatMap(scheme => sizes.map(size => ({scheme, size})));
 
-// Runs in the page: what would make it scroll sideways, what is inline, what is too small to hit.
+// Runs in the page: how far it scrolls sideways, and what is too small to hit.
 function inspect() {
   const tooSmall = element => {
     const box = element.getBoundingClientRect();
@@ -33,7 +33,6 @@ function inspect() {
   const targets = 'button:not(.evidence-mark), input, select, .chip, .outlet-mark, .site-nav a, .switch a, .pager a';
   return {
     overflow: document.documentElement.scrollWidth - window.innerWidth,
-    inline: document.querySelectorAll('[style], style, script:not([src])').length,
     small: [...document.querySelectorAll(targets)].filter(tooSmall).map(e => e.outerHTML.slice(0, 80)),
   };
 }
@@ -45,7 +44,6 @@ async function look(page, {scheme, size}, shot) {
   const seen = await page.evaluate(inspect);
   const findings = seen.small.slice(0, 3).map(e => 'target under 24 px: ' + e);
   if (seen.overflow > 0) findings.push(`scrolls sideways by ${seen.overflow} px`);
-  if (seen.inline > 0) findings.push(`${seen.inline} inline styles or scripts`);
   if (shot) await page.screenshot({path: shot, fullPage: true});
   const result = await page.evaluate(tags => window.axe.run(document, {runOnly: tags, resultTypes: ['violations']}), axeRules);
   return findings.concat(result.violations.map(v =>
@@ -79,6 +77,8 @@ async function checker(browser, origin, shots) {
     const [words, words2] = await Promise.all([page, plain].map(x => x.locator('main').innerText()));
     const findings = words === words2 ? [] : ['says something else without scripts'];
     findings.push(...(await page.evaluate(() => window.policyReports)).map(r => 'content security policy: ' + r));
+    const inline = await page.locator('css=[style], style, script:not([src])').count();
+    if (inline > 0) findings.push(`${inline} inline styles or scripts`);
     if (response.status() >= 500) findings.push('status ' + response.status());
     await page.evaluate(axeSource);
     for (const l of looks) {
