@@ -18,7 +18,8 @@ var migrations embed.FS
 // migrationsOf returns an engine's folder.
 func migrationsOf(engine string) (fs.FS, error) { return fs.Sub(migrations, "migrations/"+engine) }
 
-// readVersions reads what goose and River wrote down, where their tables exist.
+// readVersions reads what goose and River wrote down, where their tables exist. River's are made first: as long as there are none of ours,
+// the database counts as empty, and River's may be half made by a process that starts at the same time.
 func readVersions(ctx context.Context, q querier, exists string) (have schema, err error) {
 	for _, v := range []struct {
 		table, query string
@@ -32,10 +33,13 @@ func readVersions(ctx context.Context, q querier, exists string) (have schema, e
 			return have, err
 		}
 		if !there {
-			continue
+			break
 		}
 		if err := q.QueryRow(ctx, v.query).Scan(v.version); err != nil {
 			return have, err
+		}
+		if have.ours == 0 {
+			break
 		}
 	}
 	return have, nil

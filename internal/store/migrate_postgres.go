@@ -16,8 +16,19 @@ func (e *postgresEngine) migrator() (*rivermigrate.Migrator[pgx.Tx], error) {
 	return rivermigrate.New(riverpgxv5.New(e.pool), &rivermigrate.Config{Logger: e.log})
 }
 
-// migrate runs under a lock of the database, so that several processes may start at once.
+// migrate runs under locks of the database, so that several processes may start at once.
 func (e *postgresEngine) migrate(ctx context.Context) error {
+	m, err := e.migrator()
+	if err != nil {
+		return err
+	}
+	err = e.locked(ctx, func() error {
+		_, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+		return postgresError(err)
+	})
+	if err != nil {
+		return err
+	}
 	folder, err := migrationsOf("postgres")
 	if err != nil {
 		return err
@@ -32,20 +43,11 @@ func (e *postgresEngine) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return postgresError(err)
-	}
-	m, err := e.migrator()
-	if err != nil {
-		return err
-	}
-	return e.locked(ctx, func() error {
-		_, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil)
-		return postgresError(err)
-	})
+	_, err = p.Up(ctx)
+	return postgresError(err)
 }
 
-// riverLock is the number of the lock under which River's tables are migrated; goose's lock is gone by then.
+// riverLock is the number of the lock under which River's tables are migrated; it is gone when goose takes its own.
 const riverLock = 7305808869231650130
 
 // locked runs f while a connection of its own holds the lock, which ends with that connection at the latest.

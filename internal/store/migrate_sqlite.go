@@ -14,6 +14,13 @@ func (e *sqliteEngine) migrator() (*rivermigrate.Migrator[*sql.Tx], error) {
 }
 
 func (e *sqliteEngine) migrate(ctx context.Context) error {
+	m, err := e.migrator()
+	if err != nil {
+		return err
+	}
+	if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return sqliteError(err)
+	}
 	folder, err := migrationsOf("sqlite")
 	if err != nil {
 		return err
@@ -22,14 +29,7 @@ func (e *sqliteEngine) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return sqliteError(err)
-	}
-	m, err := e.migrator()
-	if err != nil {
-		return err
-	}
-	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	_, err = p.Up(ctx)
 	return sqliteError(err)
 }
 
