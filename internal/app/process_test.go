@@ -20,7 +20,7 @@ import (
 // The tests of crashes and of split roles run this test program again, as processes of an instance.
 const (
 	childEnv = "PARALLAX_TEST_CHILD" // "serve", or "import FILE"
-	leaseEnv = "PARALLAX_TEST_LEASE"
+	leaseEnv = "PARALLAX_TEST_LEASE" // default: that of the program
 )
 
 func TestMain(m *testing.M) {
@@ -44,11 +44,12 @@ func child(ctx context.Context) error {
 	if err := c.Validate(); err != nil {
 		return err
 	}
-	lease, err := time.ParseDuration(os.Getenv(leaseEnv))
-	if err != nil {
-		return err
+	o := Options{Version: "test", Now: time.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	if v := os.Getenv(leaseEnv); v != "" {
+		if o.Lease, err = time.ParseDuration(v); err != nil {
+			return err
+		}
 	}
-	o := Options{Version: "test", Now: time.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Lease: lease}
 	if file, ok := strings.CutPrefix(os.Getenv(childEnv), "import "); ok {
 		s, err := Open(ctx, c, o)
 		if err != nil {
@@ -81,7 +82,7 @@ func start(t *testing.T, name, mode string, env ...string) *process {
 		t.Fatal(err)
 	}
 	p := &process{name: name, cmd: exec.Command(program), ready: make(chan string, 1), ended: make(chan error, 1)}
-	p.cmd.Env = append([]string{childEnv + "=" + mode, leaseEnv + "=" + testLease.String()}, env...)
+	p.cmd.Env = append([]string{childEnv + "=" + mode}, env...)
 	p.cmd.Stderr = t.Output()
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -161,6 +162,4 @@ func (p *process) finish(t *testing.T) {
 const (
 	startLimit = 30 * time.Second
 	stopLimit  = 10 * time.Second // what the program promises
-	// testLease is the lease of the processes of these tests: long for a visit of the demo's web, short to wait for.
-	testLease = 5 * time.Second
 )

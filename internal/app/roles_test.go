@@ -90,7 +90,7 @@ func (c *cast) play(t *testing.T, names ...string) {
 	}
 }
 
-// start starts a process that PostgreSQL and the web know by its name.
+// start starts a process that PostgreSQL and the web know by its name. Its lease is long for a visit of the demo's web and short to wait for.
 func (c *cast) start(t *testing.T, name string) {
 	t.Helper()
 	role, _, _ := strings.Cut(name, "-")
@@ -101,7 +101,7 @@ func (c *cast) start(t *testing.T, name string) {
 	q := u.Query()
 	q.Set("application_name", name)
 	u.RawQuery = q.Encode()
-	c.player[name] = start(t, name, "serve", c.settings(name+":", "PARALLAX_DATABASE="+u.String(), "PARALLAX_ROLES="+role, "PARALLAX_FETCH_HOSTS=8")...)
+	c.player[name] = start(t, name, "serve", c.settings(name+":", "PARALLAX_DATABASE="+u.String(), "PARALLAX_ROLES="+role, "PARALLAX_FETCH_HOSTS=8", leaseEnv+"=5s")...)
 }
 
 // finish waits until all is done, stops the processes that are not dead, and checks what they stored.
