@@ -28,6 +28,10 @@ const (
 func (o Options) readText(doc *html.Node, article record, u *url.URL, r *Result) (detected string) {
 	var best string
 	size := shed(doc)
+	short, said := "", false
+	if size.paragraphs < enoughText {
+		short, said = shortText(doc)
+	}
 	if size.elements > maxElements || size.text > maxTextBytes {
 		best = longParagraphs(doc)
 	} else {
@@ -35,6 +39,9 @@ func (o Options) readText(doc *html.Node, article record, u *url.URL, r *Result)
 		if p := size.paragraphs; p < enoughText || len(best)*10 < p*9 || len(best)*10 > p*11 {
 			best = weigh(best, second(doc, u))
 		}
+	}
+	if said && len(short) < len(best) && onlyNoise(best, short) {
+		best = short
 	}
 	if body := text.CleanLines(untag(article.raw("articleBody"))); len(best) < len(body)/2 {
 		best = body
