@@ -58,6 +58,8 @@ func killRound(t *testing.T, r *rand.Rand) (kills int) {
 		kills++
 	}
 	start(t, "import", "import "+opml, h.settings("import:", "PARALLAX_DATA="+dir)...).finish(t)
+	// Feeds are polled so often that there is always something to ask for.
+	settings := h.settings("serve:", "PARALLAX_DATA="+dir, "PARALLAX_FETCH_MIN_INTERVAL=1s", "PARALLAX_FETCH_MAX_INTERVAL=2s")
 	for kills < killsARound {
 		asked := make(chan struct{})
 		target := h.count() + 1 + r.IntN(30)
@@ -66,7 +68,7 @@ func killRound(t *testing.T, r *rand.Rand) (kills int) {
 				close(asked)
 			}
 		})
-		p := start(t, "serve", "serve", h.settings("serve:", "PARALLAX_DATA="+dir)...)
+		p := start(t, "serve", "serve", settings...)
 		p.address(t)
 		select {
 		case <-asked:
@@ -78,7 +80,7 @@ func killRound(t *testing.T, r *rand.Rand) (kills int) {
 		kills++
 	}
 	h.watch(func(int, *http.Request) {})
-	p := start(t, "serve", "serve", h.settings("serve:", "PARALLAX_DATA="+dir)...)
+	p := start(t, "serve", "serve", settings...)
 	i := instance{base: p.address(t)}
 	until(t, "all articles in stories", settleLimit, func() bool { return h.settled(i) })
 	p.terminate(t)
