@@ -13,13 +13,14 @@ import (
 type labCmd struct {
 	Out string `help:"File to write to. Default: standard output." placeholder:"FILE"`
 
-	Feed         labFeedCmd     `cmd:"" help:"Read an archive of feeds."`
-	Extract      labExtractCmd  `cmd:"" help:"Extract articles from an archive of pages."`
-	Cluster      labClusterCmd  `cmd:"" help:"Group articles into stories."`
-	TrainCluster labTrainCmd    `cmd:"" help:"Learn the weights of the clusterer from labelled files."`
-	Coverage     labCoverageCmd `cmd:"" help:"Count the coverage of stories by side."`
-	Topics       labTopicsCmd   `cmd:"" help:"Tell the topics of articles."`
-	Summarize    labSummarize   `cmd:"" help:"Summarise stories from their articles."`
+	Feed              labFeedCmd       `cmd:"" help:"Read an archive of feeds."`
+	Extract           labExtractCmd    `cmd:"" help:"Extract articles from an archive of pages."`
+	Cluster           labClusterCmd    `cmd:"" help:"Group articles into stories."`
+	TrainCluster      labTrainCmd      `cmd:"" help:"Learn the weights of the clusterer from labelled files."`
+	ClusterBackground labBackgroundCmd `cmd:"" help:"Count words in articles, for the clusterer's first hour."`
+	Coverage          labCoverageCmd   `cmd:"" help:"Count the coverage of stories by side."`
+	Topics            labTopicsCmd     `cmd:"" help:"Tell the topics of articles."`
+	Summarize         labSummarize     `cmd:"" help:"Summarise stories from their articles."`
 }
 
 // run sets a stage up. The output appears under its name only when it is whole.
@@ -75,6 +76,12 @@ type labTrainCmd struct{ labFiles }
 
 func (c labTrainCmd) Run(ctx context.Context, t *terminal, l *cli) error {
 	return t.lab(l.Lab.Out, func(r *lab.Run) error { return r.TrainCluster(ctx, c.Files) })
+}
+
+type labBackgroundCmd struct{ labFiles }
+
+func (c labBackgroundCmd) Run(ctx context.Context, t *terminal, l *cli) error {
+	return t.lab(l.Lab.Out, func(r *lab.Run) error { return r.ClusterBackground(ctx, c.Files) })
 }
 
 type labCoverageCmd struct {

@@ -237,7 +237,7 @@ func (c *Config) Validate() error {
 		c.Site.URL = "http://" + c.Addr
 	}
 	u, err := url.Parse(c.Site.URL)
-	check(err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && strings.Trim(u.Path, "/") == "", "site.url: %q is no http(s) address without a path", c.Site.URL)
+	check(err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.RawQuery == "" && u.Fragment == "", "site.url: %q is no http(s) address", c.Site.URL)
 	c.Site.URL = strings.TrimRight(c.Site.URL, "/")
 	check(c.Fetch.Hosts > 0 && c.Fetch.InFlight > 0, "fetch.hosts and fetch.in_flight must be at least 1")
 	check(c.Fetch.HostDelay >= 0 && c.Fetch.MaxCrawlDelay >= 0 && c.Fetch.Retry > 0, "fetch: delays must not be negative, retry must be more than 0")

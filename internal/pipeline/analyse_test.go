@@ -49,6 +49,9 @@ func TestView(t *testing.T) {
 	if !slices.Contains(s.Names, "Ines Calder") && !slices.Contains(s.Names, "Mayor Ines Calder") {
 		t.Errorf("names are %q", s.Names)
 	}
+	if slices.Contains(s.Names, "Tuesday") {
+		t.Errorf("a weekday is among the names: %q", s.Names)
+	}
 	if len(s.Heads) != 3 || s.Heads[0].Side != news.Left || s.Heads[2].Name != "Right" {
 		t.Errorf("headlines by side are %+v", s.Heads)
 	}

@@ -60,6 +60,9 @@ func namesAndTerms(articles []news.Article, voices map[news.ID]int, headline, la
 		}
 		for _, n := range text.Names(text.Cut(a.Text, namesRead)) {
 			key := text.Fold(n)
+			if calendar[key] {
+				continue
+			}
 			f := names[key]
 			if f == nil {
 				f = &found{text: n, voices: map[int]bool{}}
@@ -88,6 +91,21 @@ func namesAndTerms(articles []news.Article, voices map[news.ID]int, headline, la
 		terms = append(terms, Term{Text: w, Key: key, Weight: 0.3})
 	}
 	return shown, terms
+}
+
+// calendar are folded words that are written with a capital and name no one: months and weekdays of the edition's languages.
+var calendar = calendarWords()
+
+func calendarWords() map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(`january february march april may june july august september october november december
+		monday tuesday wednesday thursday friday saturday sunday
+		januar februar märz mai juni juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonntag
+		janvier février mars avril juin juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi dimanche
+		enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes martes miércoles jueves viernes sábado domingo`) {
+		set[text.Fold(w)] = true
+	}
+	return set
 }
 
 // slug is the readable part of a story's address: the headline's words in plain letters and figures. Words of other
