@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -125,6 +124,3 @@ func (w *Weights) odds(m Model, features []float64) float64 {
 
 // floor is the least log-odds of a link that count: one bad link says little more than a very bad one.
 const floor = -6.0
-
-// chance turns log-odds into a probability.
-func chance(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
-	"golang.org/x/net/publicsuffix"
 )
 
 // maxAddress is the longest address in bytes: what servers and proxies commonly take.
@@ -114,29 +113,4 @@ func asciiHost(host string) (string, error) {
 		return "", errors.New("no host")
 	}
 	return name, nil
-}
-
-// Domain is the registrable domain of an address or of a bare host by the public suffix list, in ASCII and lower case; ""
-// when there is none, as for IP addresses, single names and public suffixes themselves.
-func Domain(rawURL string) string {
-	host := strings.TrimSpace(rawURL)
-	if strings.Contains(host, "/") {
-		u := parseLink(host)
-		if u == nil {
-			return ""
-		}
-		host = u.Hostname()
-	}
-	host, err := asciiHost(host)
-	if err != nil {
-		return ""
-	}
-	if _, err := netip.ParseAddr(host); err == nil {
-		return ""
-	}
-	domain, err := publicsuffix.EffectiveTLDPlusOne(host)
-	if err != nil {
-		return ""
-	}
-	return domain
 }

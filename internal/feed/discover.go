@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/parallax-news/parallax/internal/outlet"
 )
 
 // maxCandidates is how many feeds of one page are named, guesses included.
@@ -149,10 +151,10 @@ func (d *discoverer) add(c Candidate, rank int) {
 		worst = max(worst, lesser[w])
 	}
 	rank += worst
-	if Domain(c.URL) != Domain(d.page.String()) {
-		rank += 150 // often a service that carries the site's feed, sometimes another site
-	}
 	if u, err := url.Parse(c.URL); err == nil {
+		if outlet.RegistrableDomain(u.Hostname()) != outlet.RegistrableDomain(d.page.Hostname()) {
+			rank += 150 // often a service that carries the site's feed, sometimes another site
+		}
 		rank += 5 * strings.Count(strings.Trim(u.Path, "/"), "/") // the shorter, the more general
 	}
 	if c.Format == JSON {
