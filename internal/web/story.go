@@ -120,7 +120,7 @@ func (s *Server) storyPage(ctx context.Context, v *news.StoryView, state storySt
 	if err != nil {
 		return nil, err
 	}
-	related, err := s.related(ctx, v.Related, now)
+	related, err := s.related(ctx, v, now)
 	if err != nil {
 		return nil, err
 	}
@@ -181,17 +181,15 @@ func ofRated(c news.Coverage) string {
 }
 
 // related lists the related stories that are still there, each with the reason.
-func (s *Server) related(ctx context.Context, related []news.Related, now time.Time) ([]StoryItem, error) {
-	if len(related) == 0 {
+func (s *Server) related(ctx context.Context, v *news.StoryView, now time.Time) ([]StoryItem, error) {
+	if len(v.Related) == 0 {
 		return nil, nil
 	}
-	ids := make([]news.ID, len(related))
-	reasons := make(map[news.ID]string, len(related))
-	for i, r := range related {
-		ids[i] = r.Story
+	reasons := make(map[news.ID]string, len(v.Related))
+	for _, r := range v.Related {
 		reasons[r.Story] = relatedReason(r)
 	}
-	stories, err := s.lib.StoriesByID(ctx, ids)
+	stories, err := s.views.related(ctx, v)
 	if err != nil {
 		return nil, err
 	}

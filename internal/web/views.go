@@ -25,13 +25,14 @@ type views struct {
 
 	mu       sync.Mutex
 	articles int
-	order    *list.List // of keptView, newest use first
+	order    *list.List // of *keptView, newest use first
 	byID     map[news.ID]*list.Element
 }
 
 type keptView struct {
 	*news.StoryView
-	until time.Time
+	related []news.Story // those that its page names, nil before it was shown
+	until   time.Time
 }
 
 func newViews(lib Library, now func() time.Time) *views {
@@ -64,12 +65,42 @@ func (c *views) find(id news.ID) *news.StoryView {
 	if !ok {
 		return nil
 	}
-	v := e.Value.(keptView)
+	v := e.Value.(*keptView)
 	if !c.now().Before(v.until) {
 		return nil
 	}
 	c.order.MoveToFront(e)
 	return v.StoryView
+}
+
+// related returns the stories that a story's page names, kept as long as the story is.
+func (c *views) related(ctx context.Context, v *news.StoryView) ([]news.Story, error) {
+	if kept := c.keptRelated(v); kept != nil {
+		return kept, nil
+	}
+	ids := make([]news.ID, len(v.Related))
+	for i, r := range v.Related {
+		ids[i] = r.Story
+	}
+	stories, err := c.lib.StoriesByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, ok := c.byID[v.Story.ID]; ok && e.Value.(*keptView).StoryView == v {
+		e.Value.(*keptView).related = stories
+	}
+	return stories, nil
+}
+
+func (c *views) keptRelated(v *news.StoryView) []news.Story {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, ok := c.byID[v.Story.ID]; ok && e.Value.(*keptView).StoryView == v {
+		return e.Value.(*keptView).related
+	}
+	return nil
 }
 
 func (c *views) keep(v *news.StoryView) {
@@ -78,14 +109,14 @@ func (c *views) keep(v *news.StoryView) {
 	if e, ok := c.byID[v.Story.ID]; ok {
 		c.drop(e)
 	}
-	c.byID[v.Story.ID] = c.order.PushFront(keptView{v, c.now().Add(viewLife)})
+	c.byID[v.Story.ID] = c.order.PushFront(&keptView{StoryView: v, until: c.now().Add(viewLife)})
 	for c.articles += len(v.Articles); c.articles > keptArticles; {
 		c.drop(c.order.Back())
 	}
 }
 
 func (c *views) drop(e *list.Element) {
-	v := c.order.Remove(e).(keptView)
+	v := c.order.Remove(e).(*keptView)
 	delete(c.byID, v.Story.ID)
 	c.articles -= len(v.Articles)
 }
