@@ -72,7 +72,7 @@ type Blind struct {
 // Summary is a neutral text; each of its sentences cites what it rests on.
 type Summary struct {
 	Sentences []Sentence `json:"sentences"`
-	LeftOut   int        `json:"left_out"` // sentences that no article supported
+	LeftOut   int        `json:"left_out"` // central sentences that were not shown for want of support
 	Articles  int        `json:"articles"` // that it was made from
 	Method    string     `json:"method"`   // "extractive", or the model's name
 }

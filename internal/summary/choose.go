@@ -85,8 +85,8 @@ func standsAlone(s, lang string) bool {
 
 // choose picks the summary's sentences, best first, then puts them in reading order. Each is
 // scored by how well every other voice supports it, its place in its article, and what the chosen
-// ones already say (Carbonell and Goldstein 1998, maximal marginal relevance). leftOut counts central sentences
-// that were passed over because no other voice supported them.
+// ones already say (Carbonell and Goldstein 1998, maximal marginal relevance). Sentences that only their own article says
+// come in where the others are too few. leftOut counts those that were passed over.
 func (p *pool) choose() (chosen []int, leftOut int) {
 	candidates := p.candidates()
 	support := make([]float64, len(p.sentences))
@@ -98,21 +98,24 @@ func (p *pool) choose() (chosen []int, leftOut int) {
 		return cmp.Compare(p.score(b, support[b]), p.score(a, support[a]))
 	})
 	taken := map[int]int{}
-	for _, i := range candidates {
-		if len(chosen) == min(maxSentences, perVoice*voices) {
-			break
+	take := func(supported bool, most int) (passed int) {
+		for _, i := range candidates {
+			voice := p.articles[p.sentences[i].article].Voice
+			switch {
+			case slices.Contains(chosen, i) || taken[voice] == perVoice || p.repeats(i, chosen):
+			case supported && support[i] == 0:
+				passed++
+			case len(chosen) < min(most, perVoice*voices):
+				taken[voice]++
+				chosen = append(chosen, i)
+			}
 		}
-		s := p.sentences[i]
-		voice := p.articles[s.article].Voice
-		if taken[voice] == perVoice || p.repeats(i, chosen) {
-			continue
-		}
-		if voices > 1 && len(chosen) > 0 && support[i] == 0 {
-			leftOut++
-			continue
-		}
-		taken[voice]++
-		chosen = append(chosen, i)
+		return passed
+	}
+	leftOut = take(voices > 1, maxSentences)
+	if was := len(chosen); was < minSentences {
+		take(false, minSentences)
+		leftOut = max(leftOut-(len(chosen)-was), 0)
 	}
 	slices.SortStableFunc(chosen[min(1, len(chosen)):], func(a, b int) int {
 		return cmp.Compare(p.sentences[a].place, p.sentences[b].place)

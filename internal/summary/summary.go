@@ -21,6 +21,7 @@ const (
 	maxVoices     = 40   // voices whose sentences are candidates
 	leadSentences = 8    // candidates of each article
 	readSentences = 40   // sentences of each article that may be evidence
+	minSentences  = 3    // of a summary, where there are so many
 	maxSentences  = 5    // of a summary
 	maxRunes      = 320  // of one sentence; longer ones are not quoted
 	minRunes      = 45   // shorter ones say too little

@@ -131,7 +131,7 @@ func TestStory_evidence(t *testing.T) {
 	finds(t, doc, "#ev-1 blockquote", 4)
 	holds(t, doc, "#ev-1 li:nth-child(3)", "reprint of Harbour Post")
 	holds(t, doc, ".machine-note", "Chosen by us from 6 articles and quoted to the letter")
-	holds(t, doc, ".machine-note", "1 sentence left out: no article supported it.")
+	holds(t, doc, ".machine-note", "1 sentence left out: no other outlet says so.")
 	holds(t, doc, ".sentence .from", "Harbour Post")
 }
 

@@ -15,7 +15,7 @@ type SummaryPart struct {
 	Quoted    bool   // the sentences are outlets' own
 	Origin    string // who wrote it: "Written by us"
 	Made      string // from what and how
-	LeftOut   string // "1 sentence left out: no article supported it.", "" none
+	LeftOut   string // "1 sentence left out: no other outlet says so.", "" none
 	Headline  string // whose the headline is, "" not known
 	Empty     string // why there is no summary, "" there is one
 }
@@ -75,9 +75,9 @@ func (s *Server) summaryPart(v *news.StoryView, now time.Time) SummaryPart {
 	}
 	switch {
 	case sum.LeftOut == 1:
-		p.LeftOut = "1 sentence left out: no article supported it."
+		p.LeftOut = "1 sentence left out: no other outlet says so."
 	case sum.LeftOut > 1:
-		p.LeftOut = number(sum.LeftOut) + " sentences left out: no article supported them."
+		p.LeftOut = number(sum.LeftOut) + " sentences left out: no other outlet says so."
 	}
 	languages := make(map[news.ID]string, len(v.Articles))
 	for i := range v.Articles {
