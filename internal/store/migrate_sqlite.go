@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"log/slog"
 
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
@@ -10,7 +11,7 @@ import (
 )
 
 func (e *sqliteEngine) migrator() (*rivermigrate.Migrator[*sql.Tx], error) {
-	return rivermigrate.New(riversqlite.New(e.write), &rivermigrate.Config{Logger: e.log})
+	return rivermigrate.New(riversqlite.New(e.write), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
 }
 
 func (e *sqliteEngine) migrate(ctx context.Context) error {
