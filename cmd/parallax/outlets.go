@@ -58,11 +58,8 @@ type outletsAddCmd struct {
 
 func (c outletsAddCmd) Run(ctx context.Context, t *terminal) error {
 	return t.with(ctx, c.place, func(s *store.Store, _ config.Config) error {
-		f, err := app.NewFeed(news.NewIDs(t.now).Next(), "https://"+c.Domain+"/", "", c.Name, true)
+		f, err := app.FollowOne(ctx, s, news.NewIDs(t.now).Next(), "https://"+c.Domain+"/", "", c.Name, true)
 		if err != nil {
-			return err
-		}
-		if err := app.Follow(ctx, s, []news.Feed{f}, map[string]string{f.Outlet: c.Name}); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(t.out, "following %s; its feed will be looked for at %s\n", f.Outlet, f.URL)
@@ -170,11 +167,8 @@ func (c feedsAddCmd) Run(ctx context.Context, t *terminal) error {
 		if c.Outlet != "" {
 			site = "https://" + c.Outlet + "/"
 		}
-		f, err := app.NewFeed(news.NewIDs(t.now).Next(), c.URL, site, c.Name, false)
+		f, err := app.FollowOne(ctx, s, news.NewIDs(t.now).Next(), c.URL, site, c.Name, false)
 		if err != nil {
-			return err
-		}
-		if err := app.Follow(ctx, s, []news.Feed{f}, map[string]string{f.Outlet: c.Name}); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(t.out, "following %s of %s\n", f.URL, f.Outlet)

@@ -94,6 +94,15 @@ func Follow(ctx context.Context, s *store.Store, feeds []news.Feed, names map[st
 	return s.SaveFeeds(ctx, feeds)
 }
 
+// FollowOne makes a feed of an address as NewFeed does, and follows it; its outlet, where it is new, gets the name.
+func FollowOne(ctx context.Context, s *store.Store, id news.ID, address, site, name string, discover bool) (news.Feed, error) {
+	f, err := NewFeed(id, address, site, name, discover)
+	if err != nil {
+		return f, err
+	}
+	return f, Follow(ctx, s, []news.Feed{f}, map[string]string{f.Outlet: name})
+}
+
 func readOPML(ctx context.Context, get *fetch.Client, source string) ([]feed.Outline, error) {
 	if !strings.HasPrefix(source, "http://") && !strings.HasPrefix(source, "https://") {
 		f, err := os.Open(source)

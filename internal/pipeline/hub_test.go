@@ -18,7 +18,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
 	"github.com/parallax-news/parallax/internal/api"
@@ -27,6 +26,7 @@ import (
 	"github.com/parallax-news/parallax/internal/news"
 	"github.com/parallax-news/parallax/internal/pipeline"
 	"github.com/parallax-news/parallax/internal/store"
+	"github.com/parallax-news/parallax/internal/store/storetest"
 )
 
 const site = "https://parallax.example"
@@ -363,25 +363,5 @@ func postgres(t *testing.T) string {
 	if address == "" {
 		t.Skip("PARALLAX_TEST_POSTGRES does not name a PostgreSQL database (postgres://...)")
 	}
-	name := fmt.Sprintf("pipeline_%d", os.Getpid())
-	run := func(statement string) {
-		conn, err := pgx.Connect(context.Background(), address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close(context.Background())
-		if _, err := conn.Exec(context.Background(), statement); err != nil {
-			t.Error(err)
-		}
-	}
-	run("CREATE SCHEMA " + name)
-	t.Cleanup(func() { run("DROP SCHEMA " + name + " CASCADE") })
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", name)
-	u.RawQuery = q.Encode()
-	return u.String()
+	return storetest.Schema(t, address)
 }
